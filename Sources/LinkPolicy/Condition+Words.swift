@@ -1,0 +1,91 @@
+import LinkRecognition
+
+extension Condition {
+    /// What `part` asks for and what the facts say.
+    func miss(_ part: Part, _ facts: Facts) -> ExplanationStep.Miss {
+        let (wanted, found): (LocalizedText, LocalizedText) =
+            switch part {
+            case .scene: (words(scene) { $0.rawValue }, .same(facts.scene.rawValue))
+            case .form: (words(form) { $0.rawValue }, .same(facts.form.rawValue))
+            case .kind: (words(kind) { $0.rawValue }, .same(facts.kind.rawValue))
+            case .service: (words(service) { $0 }, facts.service.map { .same($0) } ?? .none)
+            case .platform: (words(platform) { $0.rawValue }, facts.platform.map { .same($0.rawValue) } ?? .none)
+            case .knownPlatform: (.truth(knownPlatform == true), .truth(facts.platform != nil))
+            case .anyRisk: (names(anyRisk ?? RiskSet()), names(facts.risks))
+            case .client: (client?.words ?? .none, facts.client?.words ?? .unknown)
+            }
+        return ExplanationStep.Miss(part: part.words, wanted: wanted, found: found)
+    }
+
+    private func names(_ risks: RiskSet) -> LocalizedText {
+        risks.isEmpty ? .none : .same(risks.map(\.rawValue).joined(separator: ", "))
+    }
+}
+
+extension Condition.Part {
+    fileprivate var words: LocalizedText {
+        let zh =
+            switch self {
+            case .scene: "场景"
+            case .form: "形式"
+            case .kind: "类型"
+            case .service: "平台类别"
+            case .platform: "平台"
+            case .knownPlatform: "已知平台"
+            case .anyRisk: "风险"
+            case .client: "客户端"
+            }
+        return LocalizedText(zh: zh, en: rawValue)
+    }
+}
+
+private func words<Value>(_ match: Match<Value>?, _ name: (Value) -> String) -> LocalizedText {
+    guard let match else { return .none }
+    let names = match.values.map(name).sorted().joined(separator: ", ")
+    return match.isNegated ? LocalizedText(zh: "非 " + names, en: "not " + names) : .same(names)
+}
+
+extension ClientCondition {
+    fileprivate var words: LocalizedText {
+        var parts: [LocalizedText] = []
+        if os != nil { parts.append(LinkPolicy.words(os) { $0 }) }
+        if let below { parts.append(LocalizedText(zh: "低于 \(below)", en: "below \(below)")) }
+        if let lacks {
+            let names = lacks.sorted().joined(separator: ", ")
+            parts.append(LocalizedText(zh: "不支持 " + names, en: "without " + names))
+        }
+        return .joined(parts)
+    }
+}
+
+extension ClientFacts {
+    fileprivate var words: LocalizedText {
+        var parts: [LocalizedText] = [
+            os.map { .same($0) } ?? LocalizedText(zh: "系统未知", en: "unknown system"),
+            version.map { .same($0.description) } ?? LocalizedText(zh: "版本未知", en: "unknown version"),
+        ]
+        if let capabilities {
+            let names: LocalizedText =
+                capabilities.isEmpty ? .none : .same(capabilities.sorted().joined(separator: ", "))
+            parts.append(LocalizedText(zh: "支持 " + names.zh, en: "with " + names.en))
+        }
+        return .joined(parts)
+    }
+}
+
+extension LocalizedText {
+    fileprivate static let none = LocalizedText(zh: "无", en: "none")
+    fileprivate static let unknown = LocalizedText(zh: "未知", en: "unknown")
+
+    fileprivate static func truth(_ value: Bool) -> LocalizedText {
+        value ? LocalizedText(zh: "是", en: "true") : LocalizedText(zh: "否", en: "false")
+    }
+
+    /// A name that is written alike in every language.
+    fileprivate static func same(_ text: String) -> LocalizedText { LocalizedText(zh: text, en: text) }
+
+    fileprivate static func joined(_ parts: [LocalizedText]) -> LocalizedText {
+        LocalizedText(
+            zh: parts.map(\.zh).joined(separator: "，"), en: parts.map(\.en).joined(separator: ", "))
+    }
+}

@@ -1,0 +1,85 @@
+import LinkRecognition
+
+/// Which of a closed or open set of values a rule asks for.
+struct Match<Value: Hashable & Sendable>: Hashable, Sendable {
+    var values: Set<Value>
+    /// Whether the rule asks for anything but `values`.
+    var isNegated = false
+
+    func accepts(_ value: Value) -> Bool { values.contains(value) != isNegated }
+}
+
+/// What a rule asks of the facts; every part that is present must hold.
+struct Condition: Hashable, Sendable {
+    var scene: Match<Scene>?
+    var form: Match<LinkForm>?
+    var kind: Match<ResourceKind>?
+    /// What the platform does; a site of no known platform has none, and only a negated match accepts it.
+    var service: Match<String>?
+    /// Named platforms; a rule that uses it must carry a justification.
+    var platform: Match<PlatformSlug>?
+    /// Whether the target belongs to a known platform.
+    var knownPlatform: Bool?
+    /// Any of these risks.
+    var anyRisk: RiskSet?
+    var client: ClientCondition?
+
+    /// The parts of a condition, named as in the file.
+    enum Part: String, Sendable, CaseIterable {
+        case scene, form, kind, service, platform
+        case knownPlatform = "known_platform"
+        case anyRisk = "risk"
+        case client
+    }
+
+    /// The first part that does not hold, or `nil` when the rule applies. Allocates nothing.
+    func firstFailure(_ facts: Facts) -> Part? {
+        if let scene, !scene.accepts(facts.scene) { return .scene }
+        if let form, !form.accepts(facts.form) { return .form }
+        if let kind, !kind.accepts(facts.kind) { return .kind }
+        if let service, !(facts.service.map(service.accepts) ?? service.isNegated) { return .service }
+        if let platform, !(facts.platform.map(platform.accepts) ?? platform.isNegated) { return .platform }
+        if let knownPlatform, knownPlatform != (facts.platform != nil) { return .knownPlatform }
+        if let anyRisk, facts.risks.intersection(anyRisk).isEmpty { return .anyRisk }
+        if let client, !client.holds(facts.client) { return .client }
+        return nil
+    }
+}
+
+/// What a rule asks of the reader's or sender's app.
+struct ClientCondition: Hashable, Sendable {
+    var os: Match<String>?
+    /// Versions below this one.
+    var below: ClientVersion?
+    /// Lacks any of these capabilities.
+    var lacks: Set<String>?
+    /// The answer when the app did not say what is asked: declared by every such rule.
+    var whenUnknown: Bool
+
+    func holds(_ client: ClientFacts?) -> Bool {
+        guard let client else { return whenUnknown }
+        var isUnknown = false
+        if let os {
+            if let known = client.os {
+                if !os.accepts(known) { return false }
+            } else {
+                isUnknown = true
+            }
+        }
+        if let below {
+            if let known = client.version {
+                if known >= below { return false }
+            } else {
+                isUnknown = true
+            }
+        }
+        if let lacks {
+            if let known = client.capabilities {
+                if lacks.isSubset(of: known) { return false }
+            } else {
+                isUnknown = true
+            }
+        }
+        return isUnknown ? whenUnknown : true
+    }
+}

@@ -1,0 +1,75 @@
+import LinkRecognition
+
+/// A verdict and the steps that led to it.
+public struct Explanation: Sendable {
+    public var verdict: Verdict
+    /// In the order in which they were considered.
+    public var steps: [ExplanationStep]
+}
+
+/// One thing that was considered on the way to a verdict.
+public struct ExplanationStep: Hashable, Sendable {
+    public enum Outcome: Hashable, Sendable {
+        case applied
+        /// The operator's word freed the link from this rule.
+        case exempted
+        case notApplicable(Miss)
+    }
+
+    /// The first part of a condition that did not hold.
+    public struct Miss: Hashable, Sendable {
+        /// The part's name: in English as in the policy file (`scene`, `form`, `risk`, …).
+        public var part: LocalizedText
+        /// What the rule asks for: values joined by commas, with "not" before a negated list.
+        public var wanted: LocalizedText
+        /// What the facts say.
+        public var found: LocalizedText
+    }
+
+    /// The rule's id in the policy; `operator` or `technical` for what no policy decides.
+    public var rule: String
+    public var title: LocalizedText
+    public var disposition: Disposition
+    public var outcome: Outcome
+
+    init(rule: Policy.Rule, outcome: Outcome) {
+        self.rule = rule.id
+        title = rule.ground.title
+        disposition = rule.disposition
+        self.outcome = outcome
+    }
+
+    init(operatorRule: OperatorRule) {
+        rule = "operator"
+        switch operatorRule.action {
+        case .block:
+            title = GroundTemplate.operatorBlock.title
+            disposition = .block
+        case .allow:
+            title = LocalizedText(
+                zh: "运营者放行：\(operatorRule.reason)", en: "The operator allows it: \(operatorRule.reason)")
+            disposition = .open
+        }
+        outcome = .applied
+    }
+
+    init(technical template: GroundTemplate, _ disposition: Disposition) {
+        rule = "technical"
+        title = template.title
+        self.disposition = disposition
+        outcome = .applied
+    }
+
+    /// The step in words.
+    public func sentence(_ language: Language) -> String {
+        switch (outcome, language) {
+        case (.applied, .zh): "\(rule)：适用，\(title.zh)"
+        case (.applied, .en): "\(rule): applies. \(title.en)"
+        case (.exempted, .zh): "\(rule)：已被运营者放行"
+        case (.exempted, .en): "\(rule): the operator's word frees the link from it"
+        case (.notApplicable(let miss), .zh): "\(rule)：不适用（\(miss.part.zh)要求 \(miss.wanted.zh)，实际 \(miss.found.zh)）"
+        case (.notApplicable(let miss), .en):
+            "\(rule): does not apply (asks \(miss.part.en) \(miss.wanted.en); it is \(miss.found.en))"
+        }
+    }
+}

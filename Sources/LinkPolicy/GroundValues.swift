@@ -1,0 +1,24 @@
+import LinkRecognition
+
+/// What the `{name}`s in a ground's words stand for.
+enum GroundValues {
+    /// Every name that a policy file may use.
+    static let names: Set<String> = [
+        "host", "platform", "scene", "form", "kind", "os", "version", "needed_version", "subject", "reason", "until",
+    ]
+
+    static func of(_ facts: Facts, condition: Condition?) -> [String: String] {
+        var values = ["scene": facts.scene.rawValue, "form": facts.form.rawValue, "kind": facts.kind.rawValue]
+        values["host"] = facts.host
+        values["platform"] = facts.platform?.rawValue
+        values["os"] = facts.client?.os
+        values["version"] = facts.client?.version?.description
+        values["needed_version"] = condition?.client?.below?.description
+        if let rule = facts.operatorRule {
+            values["subject"] = rule.subject
+            values["reason"] = rule.reason
+            values["until"] = rule.until.map { "(→ \(utcMinute($0)) UTC)" }
+        }
+        return values
+    }
+}
