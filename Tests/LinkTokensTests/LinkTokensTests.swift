@@ -1,0 +1,144 @@
+import Crypto
+import LinkPolicy
+import LinkRecognition
+import LinkTokens
+import Testing
+
+private func makeRing(_ id: UInt32, older: [KeyRing.Key] = []) -> KeyRing {
+    KeyRing(current: KeyRing.Key(id: id, secret: SymmetricKey(size: .bits256), retiresAt: nil), older: older)
+}
+
+private let context = LinkContext(
+    purpose: .message, tenant: .main, linkID: 0x0123_4567_89AB_CDEF, issuedAt: 1_000, expiresAt: 2_000, scene: .group,
+    finding: Finding(
+        range: 0..<0, form: .shareCode, address: "https://例子.test/路径?q=1", code: "AbC12345678", marks: [.obfuscated],
+        owner: "xianyu", kind: "live"), message: "m1", sender: nil, group: "")
+
+@Suite struct SealedLinkTests {
+    let ring = makeRing(7)
+
+    @Test func opensWhatItSealed() throws {
+        let token = try SealedLink.seal(context, with: ring)
+        #expect(try SealedLink.open(token, with: ring, at: 1_500) == context)
+        #expect(!token.contains("test"), "the target is not to be read from the token")
+    }
+
+    @Test func twoSealsDiffer() throws {
+        #expect(try SealedLink.seal(context, with: ring) != SealedLink.seal(context, with: ring))
+    }
+
+    @Test func everyAlteredCharacterIsRefused() throws {
+        let token = try SealedLink.seal(context, with: ring)
+        for position in token.indices {
+            var altered = token
+            altered.replaceSubrange(position...position, with: token[position] == "A" ? "B" : "A")
+            #expect(throws: TokenError.self) { try SealedLink.open(altered, with: ring, at: 1_500) }
+        }
+    }
+
+    @Test func everyTruncationIsRefused() throws {
+        let token = try SealedLink.seal(context, with: ring)
+        for length in 0..<token.count {
+            #expect(throws: TokenError.self) { try SealedLink.open(token.prefix(length), with: ring, at: 1_500) }
+        }
+        #expect(throws: TokenError.self) { try SealedLink.open(token + "A", with: ring, at: 1_500) }
+    }
+
+    @Test func expiry() throws {
+        let token = try SealedLink.seal(context, with: ring)
+        #expect(throws: TokenError.expired) { try SealedLink.open(token, with: ring, at: 2_000) }
+    }
+
+    @Test func anotherRingRefuses() throws {
+        let token = try SealedLink.seal(context, with: ring)
+        #expect(throws: TokenError.notAuthentic) { try SealedLink.open(token, with: makeRing(7), at: 1_500) }
+        #expect(throws: TokenError.notAuthentic) { try SealedLink.open(token, with: makeRing(8), at: 1_500) }
+    }
+
+    @Test func anOlderKeyOpensUntilItRetires() throws {
+        let token = try SealedLink.seal(context, with: ring)
+        let old = KeyRing.Key(id: 7, secret: ring.current.secret, retiresAt: 1_600)
+        let rotated = makeRing(8, older: [old])
+        #expect(try SealedLink.open(token, with: rotated, at: 1_599) == context)
+        #expect(throws: TokenError.notAuthentic) { try SealedLink.open(token, with: rotated, at: 1_600) }
+    }
+
+    @Test func purposesDoNotMix() throws {
+        let receipt = try Receipt(tenant: .main, linkID: 1, openedAt: 5, person: "p").sealed(with: ring)
+        #expect(throws: TokenError.malformed) { try SealedLink.open(receipt, with: ring, at: 1_500) }
+        #expect(throws: TokenError.malformed) {
+            try Receipt(opening: SealedLink.seal(context, with: ring), with: ring, at: 1_500)
+        }
+        #expect(try Receipt(opening: receipt, with: ring, at: 9).person == "p")
+    }
+
+    @Test func playgroundLinksCarryTheirPolicy() throws {
+        var play = context
+        play.purpose = .playground(policy: "strict")
+        #expect(try SealedLink.open(SealedLink.seal(play, with: ring), with: ring, at: 1_500) == play)
+    }
+
+    @Test func longAddressesAreNotSealed() throws {
+        var long = context
+        long.address = "https://a.example/" + String(repeating: "x", count: SealedLink.maximumLength)
+        #expect(throws: TokenError.malformed) { try SealedLink.seal(long, with: ring) }
+        long.address = "https://a.example/" + String(repeating: "x", count: SealedLink.maximumAddressLength - 18)
+        #expect(try SealedLink.open(SealedLink.seal(long, with: ring), with: ring, at: 1_500) == long)
+    }
+
+    @Test func randomBytesAreRefused() {
+        for _ in 0..<2_000 {
+            let bytes = (0..<Int.random(in: 0..<200)).map { _ in UInt8.random(in: 0...255) }
+            #expect(throws: TokenError.self) { try SealedLink.open(Base64URL.encode(bytes), with: ring, at: 0) }
+            #expect(throws: TokenError.self) { try LinkContext(encoded: bytes) }
+        }
+    }
+}
+
+@Suite struct Base64URLTests {
+    @Test(
+        arguments: [
+            ("", []), ("Zg", [0x66]), ("Zm8", [0x66, 0x6F]), ("Zm9v", [0x66, 0x6F, 0x6F]), ("-_8", [0xFB, 0xFF]),
+        ] as [(String, [UInt8])])
+    func vectors(_ text: String, _ bytes: [UInt8]) {
+        #expect(Base64URL.encode(bytes) == text)
+        #expect(Base64URL.decode(text) == bytes)
+    }
+
+    @Test(arguments: ["Z", "Zh", "Zg==", "Z g", "Zm9/", "Zm9+", "é"])
+    func refuses(_ text: String) { #expect(Base64URL.decode(text) == nil) }
+}
+
+@Suite struct ReaderTokenTests {
+    let secret = SymmetricKey(data: Array(repeating: UInt8(3), count: 32))
+    let reader = ReaderContext(
+        person: "u7", role: "member",
+        client: ClientFacts(os: "ios", version: ClientVersion("8.0.13"), capabilities: ["interstitial"]),
+        expiresAt: 2_000)
+
+    @Test func verifiesWhatItSigned() throws {
+        #expect(try ReaderToken.verify(ReaderToken.sign(reader, secret: secret), secret: secret, at: 1_999) == reader)
+    }
+
+    /// Made with Python's hmac, hashlib and base64 from the same secret.
+    @Test func verifiesAnotherImplementation() throws {
+        let text =
+            "eyJleHAiOjIwMDAsIm9zIjoiaU9TIiwidmVyc2lvbiI6IjguMC4xMyJ9.lOcUuX20XswPp1lXCO6gjG7YyNHZGxoHMAcDwUJTuaA"
+        #expect(throws: TokenError.notAuthentic) { try ReaderToken.verify(text, secret: secret, at: 1) }
+        let signed =
+            "eyJleHAiOjIwMDAsIm9zIjoiaU9TIiwidmVyc2lvbiI6IjguMC4xMyJ9.lOcUuX20XswPp1lXCO6gjG7YyNHZGxoHMAcDwUJTuaM"
+        let found = try ReaderToken.verify(signed, secret: secret, at: 1)
+        #expect(found.client.os == "ios")
+        #expect(found.client.version == ClientVersion("8.0.13"))
+    }
+
+    @Test func refuses() {
+        let token = ReaderToken.sign(reader, secret: secret)
+        #expect(throws: TokenError.expired) { try ReaderToken.verify(token, secret: secret, at: 2_000) }
+        let other = SymmetricKey(size: .bits256)
+        #expect(throws: TokenError.notAuthentic) { try ReaderToken.verify(token, secret: other, at: 1) }
+        for text in ["", ".", "a.b.c", token + ".", "x" + token, String(repeating: "A", count: 3_000)] {
+            #expect(throws: TokenError.self) { try ReaderToken.verify(text, secret: secret, at: 1) }
+        }
+    }
+}
