@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+
+/// An embedded SQLite file in WAL mode, where every commit is followed by an fsync (`synchronous=FULL`).
+public final class SQLiteDatabase: SQLDatabase {
+    private let pool: DatabasePool
+
+    /// Opens the file `hutong.sqlite` in `folder`, making both where they are missing, and brings its schema up to date.
+    ///
+    /// - Throws: ``PersistenceError``.
+    public init(folder: String) async throws {
+        let path = folder + "/hutong.sqlite"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            var configuration = Configuration()
+            // Several processes write to one file: the gateway and the command line.
+            configuration.busyMode = .timeout(10)
+            configuration.maximumReaderCount = 4
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB opens pools with synchronous=NORMAL, under which a commit in WAL mode may be lost with the power.
+            try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch let error as DatabaseError {
+            throw PersistenceError.unusable(path: path, reason: error.message ?? "\(error.resultCode)")
+        } catch let error as CocoaError {
+            throw PersistenceError.unusable(path: folder, reason: error.localizedDescription)
+        }
+        try await migrate()
+    }
+
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await pool.read { try body(SQLiteConnection(database: $0)) }
+    }
+
+    @discardableResult
+    public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await pool.write { try body(SQLiteConnection(database: $0)) }
+    }
+
+    /// Closes the file after the work in progress; later calls throw.
+    public func close() throws { try pool.close() }
+
+    private func migrate() async throws {
+        try await write { connection in
+            try connection.run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)")
+            let found =
+                try connection.rows("SELECT COALESCE(MAX(version), 0) FROM schema_version").first?.integer(0) ?? 0
+            guard found <= Int64(Schema.migrations.count) else {
+                throw PersistenceError.newerSchema(found: found, known: Schema.migrations.count)
+            }
+            for (index, statements) in Schema.migrations.enumerated() where Int64(index) >= found {
+                for statement in statements {
+                    try connection.run(statement.replacing("{identity}", with: "INTEGER PRIMARY KEY AUTOINCREMENT"))
+                }
+                try connection.run("INSERT INTO schema_version (version) VALUES ($1)", [.integer(Int64(index + 1))])
+            }
+        }
+    }
+}
+
+private struct SQLiteConnection: SQLConnection {
+    let database: Database
+
+    func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
+        let statement = try database.cachedStatement(sql: sql)
+        return try Row.fetchAll(statement, arguments: StatementArguments(arguments.map(\.databaseValue))).map { row in
+            SQLRow(values: row.databaseValues.map(SQLValue.init))
+        }
+    }
+
+    func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+        let statement = try database.cachedStatement(sql: sql)
+        try statement.execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+        return database.changesCount
+    }
+}
+
+extension SQLValue {
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let value): value.databaseValue
+        case .text(let value): value.databaseValue
+        case .blob(let bytes): Data(bytes).databaseValue
+        }
+    }
+
+    fileprivate init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let value): self = .integer(value)
+        case .double(let value): self = .integer(Int64(value))
+        case .string(let value): self = .text(value)
+        case .blob(let data): self = .blob([UInt8](data))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// The tables, as a list of steps that are only ever added to. `{identity}` is a growing integer primary key in the
+/// engine's own words.
+enum Schema {
+    static let migrations: [[String]] = [firstGateway]
+
+    private static let firstGateway: [String] = [
+        // Counts every change of what a running gateway holds in memory; gateways watch its highest id.
+        "CREATE TABLE revision (id {identity}, at BIGINT NOT NULL, subject TEXT NOT NULL)",
+        // Running gateways and the revision each has in force.
+        """
+        CREATE TABLE node (
+            id TEXT NOT NULL PRIMARY KEY, started_at BIGINT NOT NULL, seen_at BIGINT NOT NULL, revision BIGINT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE api_key (
+            id TEXT NOT NULL PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL,
+            secret_hash BLOB NOT NULL, created_at BIGINT NOT NULL, revoked_at BIGINT
+        )
+        """,
+        "CREATE TABLE link_key (id {identity}, sealed BLOB NOT NULL, created_at BIGINT NOT NULL, retires_at BIGINT)",
+        "CREATE TABLE reader_secret (tenant TEXT NOT NULL PRIMARY KEY, sealed BLOB NOT NULL, created_at BIGINT NOT NULL)",
+        "CREATE TABLE day_key (day BIGINT NOT NULL PRIMARY KEY, sealed BLOB NOT NULL)",
+        """
+        CREATE TABLE operator_rule (
+            id {identity}, tenant TEXT NOT NULL, action TEXT NOT NULL CHECK (action IN ('block', 'allow')),
+            subject TEXT NOT NULL, reason TEXT NOT NULL, until BIGINT, created_at BIGINT NOT NULL, ended_at BIGINT
+        )
+        """,
+        "CREATE UNIQUE INDEX operator_rule_in_force ON operator_rule (tenant, subject) WHERE ended_at IS NULL",
+        """
+        CREATE TABLE short_link (
+            token TEXT NOT NULL PRIMARY KEY, context BLOB NOT NULL, expires_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX short_link_by_end ON short_link (expires_at)",
+        """
+        CREATE TABLE visit (
+            id {identity}, tenant TEXT NOT NULL, at BIGINT NOT NULL, link_id BIGINT NOT NULL, scene TEXT NOT NULL,
+            platform TEXT, outcome TEXT NOT NULL, reader BIGINT
+        )
+        """,
+        "CREATE INDEX visit_by_time ON visit (tenant, at)",
+        """
+        CREATE TABLE tally (
+            tenant TEXT NOT NULL, day BIGINT NOT NULL, scene TEXT NOT NULL, platform TEXT NOT NULL,
+            measure TEXT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (tenant, day, scene, platform, measure)
+        )
+        """,
+        """
+        CREATE TABLE complaint (
+            id TEXT NOT NULL PRIMARY KEY, tenant TEXT NOT NULL, at BIGINT NOT NULL, link_id BIGINT NOT NULL,
+            address TEXT NOT NULL, scene TEXT NOT NULL, category TEXT NOT NULL, statement TEXT NOT NULL,
+            person TEXT, reader BIGINT
+        )
+        """,
+        "CREATE INDEX complaint_by_time ON complaint (tenant, at)",
+    ]
+}
