@@ -1,0 +1,124 @@
+public import LinkPolicy
+public import LinkRecognition
+public import Platforms
+import URLStandard
+
+/// From a message or a click to verdicts. Pure: the clock and the rulebook are passed in.
+public enum Gate {
+    /// Everything the gate says of a message. Linear in the length of the text.
+    ///
+    /// - Parameters:
+    ///   - policy: The tenant's policy when `nil`.
+    ///   - now: Seconds since 1970.
+    public static func check(
+        _ posting: Posting, tenant: TenantID, rulebook: Rulebook, policy: Policy? = nil, at now: Int64
+    ) -> CheckedMessage {
+        let findings = rulebook.finder.findings(in: posting.text)
+        guard !findings.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
+        let ranges = TextRange.convert(findings.map(\.range), in: posting.text)
+        let policy = policy ?? rulebook.policy(of: tenant)
+        let checked = zip(findings, ranges).map { finding, range in
+            let target = rulebook.catalog.identify(finding)
+            let situation = Situation(
+                scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
+            let facts = facts(of: target, in: situation, rulebook: rulebook)
+            let isOwn = isOwn(target, tenant: tenant, rulebook: rulebook)
+            return CheckedFinding(
+                finding: finding, range: range, target: target, facts: facts,
+                verdict: isOwn ? Verdict(grounds: []) : policy.verdict(facts), isOwn: isOwn)
+        }
+        return CheckedMessage(posting: posting, findings: checked)
+    }
+
+    /// Where and by whom a link is posted or opened.
+    public struct Situation: Sendable {
+        public var scene: Scene
+        public var finding: Finding
+        public var client: ClientFacts?
+        public var tenant: TenantID
+        /// Seconds since 1970.
+        public var now: Int64
+
+        public init(
+            scene: Scene, finding: Finding, client: ClientFacts?, tenant: TenantID, now: Int64
+        ) {
+            self.scene = scene
+            self.finding = finding
+            self.client = client
+            self.tenant = tenant
+            self.now = now
+        }
+    }
+
+    /// What is known of `target` in `situation`.
+    public static func facts(of target: Target, in situation: Situation, rulebook: Rulebook) -> Facts {
+        var risks = RiskSet()
+        if situation.finding.marks.contains(.obfuscated) { risks.insert(.obfuscated) }
+        if situation.finding.marks.contains(.misleadingText) { risks.insert(.misleadingText) }
+        if let url = target.url, isRepaired(situation.finding.address, parsedAs: url) { risks.insert(.repairedAddress) }
+        // A redirector is judged by every hop that its address shows. One blocked hop blocks; an allowance counts only
+        // when every hop is allowed, or anybody's redirector could borrow it.
+        var rules: [OperatorRule?] = []
+        var hop: Target? = target
+        while let current = hop {
+            if let url = current.url {
+                add(risksOf: url, to: &risks)
+                rules.append(rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now))
+            }
+            hop = current.unwrapped
+        }
+        let block = rules.lazy.compactMap { $0 }.first { $0.action == .block }
+        let allowance = rules.allSatisfy { $0?.action == .allow } ? rules.first ?? nil : nil
+        return Facts(
+            scene: situation.scene, form: situation.finding.form, kind: target.kind, platform: target.platform,
+            service: target.platform.flatMap { rulebook.catalog[$0]?.service.rawValue },
+            host: target.url.flatMap { $0.hostname.isEmpty ? nil : $0.hostname }, risks: risks,
+            canRedirect: redirectAddress(of: target) != nil, client: situation.client,
+            operatorRule: block ?? allowance)
+    }
+
+    /// The address that the gateway may send a browser to: a web address, or one with the scheme of a known app.
+    public static func redirectAddress(of target: Target) -> String? {
+        guard let url = target.url else { return nil }
+        switch url.scheme {
+        case "http", "https": return url.href
+        case "javascript", "data", "blob", "file", "about", "vbscript": return nil
+        default: return target.platform == nil ? nil : url.href
+        }
+    }
+
+    private static func add(risksOf url: WebURL, to risks: inout RiskSet) {
+        if url.hasCredentials { risks.insert(.credentials) }
+        guard url.isSpecial, let host = url.host else { return }
+        if url.scheme == "http" { risks.insert(.plainHTTP) }
+        if url.port != nil { risks.insert(.unusualPort) }
+        switch host {
+        case .ipv4, .ipv6: risks.insert(.ipAddress)
+        case .domain(let name):
+            if name.utf8.count > 4, name.contains("xn--"), !HostDisplay(host).isUnicode { risks.insert(.deceptiveHost) }
+        case .opaque, .empty: break
+        }
+    }
+
+    /// Whether the address needed one of the parser's repairs that make a filter and a browser disagree.
+    private static func isRepaired(_ address: String, parsedAs url: WebURL) -> Bool {
+        // Nearly every address is written as it is serialised, and is not parsed twice.
+        if address.utf8.elementsEqual(url.href.utf8) || (address + "/").utf8.elementsEqual(url.href.utf8) {
+            return false
+        }
+        return WebURL.parse(address).validationErrors.contains { tricks.contains($0.name) }
+    }
+
+    private static let tricks: Set<URLStandard.ValidationError.Name> = [
+        .invalidReverseSolidus, .specialSchemeMissingFollowingSolidus, .ipv4NonDecimalPart, .ipv4TooFewParts,
+        .domainPercentEncoded,
+    ]
+
+    private static func isOwn(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
+        guard let url = target.url, url.isSpecial else { return false }
+        let host = url.hostname
+        return rulebook.settings(of: tenant).ownHosts.contains { own in
+            host == own || (host.hasSuffix(own) && host.dropLast(own.count).hasSuffix("."))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+public import LinkPolicy
+public import LinkRecognition
+public import Platforms
+
+/// What a tenant has chosen.
+public struct TenantSettings: Hashable, Sendable {
+    /// The name of its policy.
+    public var policy: String
+    /// Hosts, with their subdomains, whose links are the tenant's own: left as they are. ASCII form.
+    public var ownHosts: [String]
+
+    public init(policy: String, ownHosts: [String] = []) {
+        self.policy = policy
+        self.ownHosts = ownHosts
+    }
+}
+
+/// The immutable snapshots from which facts and verdicts come, swapped whole when one of them changes.
+public struct Rulebook: Sendable {
+    /// The store's revision that this rulebook reflects.
+    public let revision: Int64
+    public let catalog: PlatformCatalog
+    public let finder: LinkFinder
+    public let policies: [String: Policy]
+    public let operatorRules: OperatorRules
+    private let tenants: [TenantID: TenantSettings]
+    private let fallback: TenantSettings
+    private let fallbackPolicy: Policy
+
+    /// `nil` when a tenant's policy is not among `policies`.
+    public init?(
+        revision: Int64, catalog: PlatformCatalog, policies: [String: Policy], operatorRules: OperatorRules,
+        tenants: [TenantID: TenantSettings], fallback: TenantSettings
+    ) {
+        guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
+        else { return nil }
+        self.revision = revision
+        self.catalog = catalog
+        finder = LinkFinder(lexicon: catalog.lexicon)
+        self.policies = policies
+        self.operatorRules = operatorRules
+        self.tenants = tenants
+        self.fallback = fallback
+        self.fallbackPolicy = fallbackPolicy
+    }
+
+    private init(_ other: Rulebook, revision: Int64, operatorRules: OperatorRules) {
+        self.revision = revision
+        catalog = other.catalog
+        finder = other.finder
+        policies = other.policies
+        self.operatorRules = operatorRules
+        tenants = other.tenants
+        fallback = other.fallback
+        fallbackPolicy = other.fallbackPolicy
+    }
+
+    /// The same rulebook with the store's present word; shares the compiled parts.
+    public func with(revision: Int64, operatorRules: OperatorRules) -> Rulebook {
+        Rulebook(self, revision: revision, operatorRules: operatorRules)
+    }
+
+    public func settings(of tenant: TenantID) -> TenantSettings { tenants[tenant] ?? fallback }
+
+    public func policy(of tenant: TenantID) -> Policy { policies[settings(of: tenant).policy] ?? fallbackPolicy }
+}
