@@ -1,0 +1,60 @@
+import Gate
+import LinkPolicy
+import LinkRecognition
+import LinkTokens
+import Persistence
+
+/// Which links an answer carries.
+enum LinkStyle: String, CaseIterable, Sendable {
+    case sealed, short, none
+}
+
+/// Makes the links that open findings through the gateway.
+struct LinkMinter: Sendable {
+    let ring: KeyRing
+    let publicURL: String
+    /// Seconds since 1970.
+    let now: Int64
+    /// Seconds a link goes on working.
+    let lifetime: Int64
+
+    /// Links for the findings of `messages`, in their order. Short ones are on disk when this returns.
+    func links(
+        for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore
+    ) async throws -> [[String?]] {
+        var short: [(ShortToken, LinkContext)] = []
+        var generator = SystemRandomNumberGenerator()
+        let links = try messages.map { message in
+            try message.findings.map { finding -> String? in
+                guard style != .none, !finding.isOwn else { return nil }
+                let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
+                if style == .short || context.address.utf8.count > SealedLink.maximumAddressLength {
+                    let token = ShortToken(using: &generator)
+                    short.append((token, context))
+                    return address(token.text)
+                }
+                return address(try SealedLink.seal(context, with: ring))
+            }
+        }
+        if !short.isEmpty { try await store.insert(short.map { (token: $0, context: $1) }) }
+        return links
+    }
+
+    /// A playground link: sealed, good for ten minutes.
+    func playgroundLink(for finding: CheckedFinding, in posting: Posting, policy: String) throws(TokenError) -> String {
+        let purpose = LinkContext.Purpose.playground(policy: policy)
+        let context = context(of: finding, in: posting, tenant: .playground, purpose: purpose)
+        return address(try SealedLink.seal(context, with: ring))
+    }
+
+    private func address(_ token: String) -> String { publicURL + "/go/" + token }
+
+    private func context(
+        of finding: CheckedFinding, in posting: Posting, tenant: TenantID, purpose: LinkContext.Purpose
+    ) -> LinkContext {
+        LinkContext(
+            purpose: purpose, tenant: tenant, linkID: .random(in: .min ... .max), issuedAt: now,
+            expiresAt: now + lifetime, scene: posting.scene, finding: finding.finding, message: posting.id,
+            sender: posting.sender, group: posting.group)
+    }
+}

@@ -1,0 +1,132 @@
+import LinkPolicy
+import Logging
+import StrictYAML
+import URLStandard
+
+/// One key of the configuration: its name in a file, in the environment and as a flag, and how a text is read into it.
+public struct ConfigurationKey: Sendable {
+    /// The name in `hutong.yaml`.
+    public let name: String
+    public let type: String
+    public let defaultValue: String
+    public let summary: String
+    let isList: Bool
+    /// Reads the value, or says in a sentence what it must be.
+    let set: @Sendable (inout GatewayConfiguration, [String]) throws(Refusal) -> Void
+
+    /// The variable in the environment.
+    public var variable: String { "HUTONG_" + name.uppercased() }
+
+    struct Refusal: Error {
+        let reason: String
+    }
+
+    /// Every key that takes a single value or a list. `tenants` is a mapping and stands only in a file.
+    public static let all: [ConfigurationKey] = [
+        key("host", "text", "127.0.0.1", "Address to listen on.") { $0.host = $1 },
+        key("port", "0 to 65535", "8080", "Port to listen on; 0 picks a free one and prints it.") {
+            (configuration, text) throws(Refusal) in configuration.port = try whole(text, 0...65_535)
+        },
+        key("data", "folder", "./data", "Folder of the database and the master key; made where missing.") {
+            $0.data = $1
+        },
+        key("rules", "folder", "found beside the program", "Folder with platforms/ and policies/.") { $0.rules = $1 },
+        key("public_url", "http(s) address", "the listener's", "Address under which people reach the gateway.") {
+            (configuration, text) throws(Refusal) in configuration.publicURL = try address(text)
+        },
+        list("trusted_proxies", "list of networks", "none", "Proxies whose X-Forwarded-For is believed.") {
+            (configuration, texts) throws(Refusal) in
+            configuration.trustedProxies = []
+            for text in texts {
+                guard let network = Network(text) else { throw Refusal(reason: "\"\(text)\" is not an IP network") }
+                configuration.trustedProxies.append(network)
+            }
+        },
+        key("policy", "name", "default", "Policy of tenants that choose none.") { $0.policy = $1 },
+        list("own_domains", "list of hosts", "none", "Hosts, with subdomains, whose links stay as they are.") {
+            (configuration, texts) throws(Refusal) in configuration.ownDomains = try hosts(texts)
+        },
+        key("language", "zh or en", "zh", "Language for readers whose browser asks for neither.") {
+            (configuration, text) throws(Refusal) in
+            guard let language = Language(rawValue: text) else { throw Refusal(reason: "must be zh or en") }
+            configuration.language = language
+        },
+        key("contact", "text", "none", "How people reach the operator; shown on pages.") { $0.contact = $1 },
+        key("playground", "true or false", "false", "Whether /play is served; off in production.") {
+            (configuration, text) throws(Refusal) in configuration.playground = try bool(text)
+        },
+        key("link_lifetime", "1 to 3650 days", "90", "How long a link in a message goes on working.") {
+            (configuration, text) throws(Refusal) in configuration.linkLifetime = try whole(text, 1...3_650)
+        },
+        key("body_limit", "1024 to 67108864 bytes", "4194304", "Largest body of a request.") {
+            (configuration, text) throws(Refusal) in configuration.bodyLimit = try whole(text, 1_024...(64 << 20))
+        },
+        key("text_limit", "256 to 1048576 bytes", "65536", "Longest text of a message.") {
+            (configuration, text) throws(Refusal) in configuration.textLimit = try whole(text, 256...(1 << 20))
+        },
+        key("shutdown_timeout", "1 to 300 seconds", "10", "Time for requests in progress at shutdown.") {
+            (configuration, text) throws(Refusal) in configuration.shutdownTimeout = try whole(text, 1...300)
+        },
+        key("log_level", "trace to critical", "info", "Least severity that is logged.") {
+            (configuration, text) throws(Refusal) in
+            guard let level = Logger.Level(rawValue: text) else {
+                throw Refusal(reason: "must be one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            configuration.logLevel = level
+        },
+    ]
+
+    private static func key(
+        _ name: String, _ type: String, _ defaultValue: String, _ summary: String,
+        _ set: @escaping @Sendable (inout GatewayConfiguration, String) throws(Refusal) -> Void
+    ) -> ConfigurationKey {
+        ConfigurationKey(name: name, type: type, defaultValue: defaultValue, summary: summary, isList: false) {
+            (configuration, texts) throws(Refusal) in
+            guard let text = texts.first, !text.isEmpty else { throw Refusal(reason: "must not be empty") }
+            try set(&configuration, text)
+        }
+    }
+
+    private static func list(
+        _ name: String, _ type: String, _ defaultValue: String, _ summary: String,
+        _ set: @escaping @Sendable (inout GatewayConfiguration, [String]) throws(Refusal) -> Void
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            name: name, type: type, defaultValue: defaultValue, summary: summary, isList: true, set: set)
+    }
+
+    private static func whole(_ text: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int {
+        guard let value = Int(text), range.contains(value) else {
+            throw Refusal(reason: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    private static func bool(_ text: String) throws(Refusal) -> Bool {
+        switch text {
+        case "true": true
+        case "false": false
+        default: throw Refusal(reason: "must be true or false")
+        }
+    }
+
+    private static func address(_ text: String) throws(Refusal) -> String {
+        guard let url = try? WebURL(text), url.scheme == "http" || url.scheme == "https", url.query == nil,
+            url.fragment == nil, !url.hasCredentials
+        else { throw Refusal(reason: "must be an http or https address without query, fragment or user name") }
+        var href = url.href
+        while href.hasSuffix("/") { href.removeLast() }
+        return href
+    }
+
+    static func hosts(_ texts: [String]) throws(Refusal) -> [String] {
+        var hosts: [String] = []
+        for text in texts {
+            guard let url = try? WebURL("http://\(text)/"), url.path == "/", url.query == nil, url.fragment == nil,
+                url.port == nil, !url.hasCredentials
+            else { throw Refusal(reason: "\"\(text)\" is not a host") }
+            hosts.append(url.hostname)
+        }
+        return hosts
+    }
+}

@@ -1,0 +1,71 @@
+import Gate
+public import LinkPolicy
+public import Logging
+
+/// Everything a gateway is told at start. Each value has a default; ``ConfigurationKey`` documents them.
+public struct GatewayConfiguration: Sendable {
+    public var host = "127.0.0.1"
+    /// 0 lets the system pick one.
+    public var port = 8080
+    /// Folder of the database and the master key.
+    public var data = "./data"
+    /// Folder with `platforms/` and `policies/`; found beside the program when `nil`.
+    public var rules: String?
+    /// The address under which people reach this gateway, without a trailing slash; the listener's when `nil`.
+    public var publicURL: String?
+    /// Networks whose `X-Forwarded-For` is believed.
+    public var trustedProxies: [Network] = []
+    public var policy = "default"
+    /// Hosts whose links are left as they are, for every tenant.
+    public var ownDomains: [String] = []
+    public var tenants: [TenantID: TenantChoice] = [:]
+    public var language = Language.zh
+    /// How people reach the operator: shown on pages.
+    public var contact: String?
+    public var playground = false
+    /// Days a link in a message goes on working.
+    public var linkLifetime = 90
+    /// Bytes a request's body may have.
+    public var bodyLimit = 4 << 20
+    /// Bytes a message's text may have.
+    public var textLimit = 64 << 10
+    /// Seconds that requests in progress are given at shutdown.
+    public var shutdownTimeout = 10
+    public var logLevel = Logger.Level.info
+
+    public init() {}
+
+    /// What a tenant has of its own.
+    public struct TenantChoice: Hashable, Sendable {
+        public var policy: String?
+        public var ownDomains: [String] = []
+
+        public init() {}
+    }
+
+    /// The settings that the rulebook needs, with the gateway's own host among the own ones.
+    func settings(publicHost: String?) -> (tenants: [TenantID: TenantSettings], fallback: TenantSettings) {
+        let own = ownDomains + (publicHost.map { [$0] } ?? [])
+        let all = tenants.mapValues { choice in
+            TenantSettings(policy: choice.policy ?? policy, ownHosts: own + choice.ownDomains)
+        }
+        return (all, TenantSettings(policy: policy, ownHosts: own))
+    }
+
+    /// Longest public URL with which a short link keeps to 64 characters.
+    static let longestPublicURLForShortLinks = 64 - "/go/".utf8.count - 16
+}
+
+/// Why a configuration was refused.
+public struct ConfigurationProblem: Error, CustomStringConvertible {
+    /// `hutong.yaml:3`, `HUTONG_PORT`, `--port`.
+    public var source: String
+    public var reason: String
+
+    public init(source: String, reason: String) {
+        self.source = source
+        self.reason = reason
+    }
+
+    public var description: String { "\(source): \(reason)" }
+}

@@ -1,0 +1,99 @@
+import Gate
+import LinkPolicy
+import LinkTokens
+import Platforms
+import URLStandard
+
+/// The page between a tap and a site: interstitial, copy page, held page or block page.
+struct LinkPage: PageModel {
+    /// The host in three parts, of which the registrable domain is marked.
+    struct HostParts: Sendable {
+        let before: String
+        let site: String
+        let after: String
+    }
+
+    struct GroundLine: Sendable {
+        let title: String
+        let explanation: String
+        let clause: String
+        let contest: String
+        let basisLabel: String
+        let contestLabel: String
+    }
+
+    let t: Phrases
+    let assets: Assets.Paths
+    let contact: String?
+    let lang: String
+    let languageLink: String?
+    let state: String
+    let title: String
+    let lead: String
+    let playgroundLead: String?
+    let host: HostParts?
+    let platform: String?
+    let address: String?
+    let isCode: Bool
+    let grounds: [GroundLine]
+    let hasGrounds: Bool
+    let continueAction: String?
+    let appLink: String?
+    let complainLink: String?
+
+    /// - Parameters:
+    ///   - path: The link's own path, `/go/{token}`.
+    ///   - query: Query to keep on links of the page, beginning with `?`: the language and the signed reader.
+    init(
+        _ opened: OpenedLink, disposition: Disposition, frame: PageRenderer.Frame, language: Language, path: String,
+        query: (Language) -> String
+    ) {
+        t = frame.t
+        assets = frame.assets
+        contact = frame.contact
+        lang = frame.lang
+        languageLink = path + query(language.other)
+        state = disposition.rawValue
+        (title, lead) =
+            switch disposition {
+            case .open, .warn: (t.warnTitle, t.warnLead)
+            case .copy: (t.copyTitle, t.copyLead)
+            case .hold: (t.heldTitle, t.heldLead)
+            case .block: (t.blockTitle, t.blockLead)
+            }
+        playgroundLead = opened.isPlayground && disposition <= .warn ? t.warnLeadPlayground : nil
+        host = opened.target.url.flatMap { url in url.host.flatMap(HostParts.init) }
+        platform = opened.platformName(language)
+        isCode = opened.target.url == nil
+        // A blocked address is named by its host only: it is not handed out for copying.
+        address = disposition < .hold ? opened.target.address : nil
+        let phrases = frame.t
+        grounds = opened.verdict.grounds.map { ground in
+            GroundLine(
+                title: ground.title(language), explanation: ground.explanation(language),
+                clause: ground.clause(language), contest: ground.contest(language), basisLabel: phrases.basis,
+                contestLabel: phrases.contestLabel)
+        }
+        hasGrounds = !grounds.isEmpty
+        continueAction = disposition <= .warn ? path + "/continue" + query(language) : nil
+        appLink = disposition < .hold ? opened.appLink : nil
+        complainLink = path + "/complain" + query(language)
+    }
+}
+
+extension LinkPage.HostParts {
+    /// `nil` for an address without a host.
+    init?(_ host: Host) {
+        if case .empty = host { return nil }
+        let display = HostDisplay(host)
+        let text = display.text
+        guard let range = display.registrableRange else {
+            self.init(before: "", site: text, after: "")
+            return
+        }
+        let bytes = Array(text.utf8)
+        func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        self.init(
+            before: part(0..<range.lowerBound), site: part(range), after: part(range.upperBound..<bytes.count))
+    }
+}

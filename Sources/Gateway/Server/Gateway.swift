@@ -1,0 +1,92 @@
+import Attribution
+import Crypto
+import Hummingbird
+import LinkPolicy
+import LinkTokens
+public import Logging
+import NIOCore
+public import Persistence
+import ServiceLifecycle
+import URLStandard
+import UnixSignals
+
+/// A gateway: its store, its state, its routes and the services that keep them going.
+public struct Gateway: Sendable {
+    let configuration: GatewayConfiguration
+    let database: any SQLDatabase
+    let state: GatewayState
+    let loader: StateLoader
+    let observations: ObservationWriter
+    let router: GatewayRouter
+    let logger: Logger
+    private let rulesFolder: String
+
+    /// - Throws: ``ConfigurationProblem``, ``Persistence/PersistenceError`` or `YAMLProblem` when the gateway cannot
+    ///   start; each says what to do in a sentence.
+    public init(
+        configuration: GatewayConfiguration, files: RulebookFiles, database: any SQLDatabase, master: MasterKey,
+        clock: any GatewayClock = SystemClock(), logger: Logger
+    ) async throws {
+        self.configuration = configuration
+        self.database = database
+        self.logger = logger
+        rulesFolder = files.folder
+        loader = StateLoader(database: database, master: master, clock: clock)
+        let publicHost = configuration.publicURL.flatMap { try? WebURL($0).hostname }
+        if configuration.playground, try await loader.secrets.readerSecrets()[.playground] == nil {
+            _ = try await loader.secrets.makeReaderSecret(tenant: .playground, now: clock.seconds)
+        }
+        let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: publicHost))
+        let today = Day(of: clock.seconds)
+        state = GatewayState(snapshot, day: today, hasher: try await loader.hasher(day: today))
+        if let publicURL = configuration.publicURL { state.setPublicURL(publicURL) }
+        let store = ObservationStore(database)
+        observations = ObservationWriter(store: store, logger: logger)
+        let shortLinks = ShortLinkStore(database)
+        let pages = try PageRenderer(contact: configuration.contact)
+        router = GatewayRouter(
+            checks: ChecksRoute(
+                state: state, configuration: configuration, shortLinks: shortLinks, observations: observations,
+                clock: clock),
+            stats: StatsRoute(state: state, store: store, clock: clock),
+            go: GoRoutes(
+                state: state, configuration: configuration, shortLinks: shortLinks,
+                complaints: ComplaintStore(database), observations: observations, pages: pages, clock: clock),
+            play: configuration.playground
+                ? PlayRoutes(
+                    state: state, configuration: configuration, store: store, observations: observations, pages: pages,
+                    clock: clock) : nil,
+            health: HealthRoutes(state: state, observations: observations), pages: pages, configuration: configuration)
+    }
+
+    /// Serves until the process is told to stop, then answers what is in progress and writes what is in flight.
+    ///
+    /// - Parameter onRunning: Called once with the address people reach the gateway under.
+    public func run(onRunning: @escaping @Sendable (String) -> Void) async throws {
+        let state = state
+        let host = configuration.host
+        let application = Application(
+            router: router.build(),
+            configuration: .init(address: .hostname(host, port: configuration.port), serverName: "hutong"),
+            services: [
+                observations,
+                StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger),
+                RulesWatcher(folder: rulesFolder, configuration: configuration, state: state, logger: logger),
+                Housekeeper(shortLinks: ShortLinkStore(database), clock: loader.clock, logger: logger),
+            ],
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                let shownHost = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
+                let listener = "http://\(shownHost):\(port)"
+                if state.publicURL == nil { state.setPublicURL(listener) }
+                onRunning(listener)
+            },
+            logger: logger)
+        var services = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        services.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTimeout)
+        try await ServiceGroup(configuration: services).run()
+    }
+
+    private static func nodeName() -> String { Base64URL.encode((0..<9).map { _ in UInt8.random(in: 0...255) }) }
+}

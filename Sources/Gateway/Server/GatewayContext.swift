@@ -1,0 +1,84 @@
+import HTTPTypes
+import Hummingbird
+import LinkPolicy
+import NIOCore
+
+/// What Hummingbird hands to every handler.
+struct GatewayRequestContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let peer: SocketAddress?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = source.channel.remoteAddress
+    }
+
+    /// The reader's network address: the peer's, or what trusted proxies say of it. Used for the day's hash only.
+    func readerAddress(of request: Request, trusting proxies: [Network]) -> String? {
+        guard var address = peer?.ipAddress else { return nil }
+        guard !proxies.isEmpty, let forwarded = request.headers[.xForwardedFor] else { return address }
+        // From the right: every address that a trusted proxy added, until the first that is not a proxy's own.
+        for hop in forwarded.split(separator: ",").reversed() {
+            guard proxies.contains(where: { $0.contains(address) }) else { break }
+            address = String(hop.filter { $0 != " " })
+        }
+        return address
+    }
+}
+
+extension HTTPField.Name {
+    /// Names that are literals of this file and valid by RFC 9110 §5.1.
+    static func known(_ name: StaticString) -> HTTPField.Name {
+        guard let field = HTTPField.Name("\(name)") else { preconditionFailure("not a header name: \(name)") }
+        return field
+    }
+
+    static let xForwardedFor = known("X-Forwarded-For")
+    static let referrerPolicy = known("Referrer-Policy")
+    static let hutongReceipt = known("Hutong-Receipt")
+    static let permissionsPolicy = known("Permissions-Policy")
+    static let secPurpose = known("Sec-Purpose")
+    static let purpose = known("Purpose")
+    static let xMoz = known("X-Moz")
+}
+
+extension Request {
+    /// The language of a page or an answer: `?lang=` where given, else what the browser asks for.
+    func language(default fallback: Language) -> Language {
+        if let named = uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) { return named }
+        return Language(acceptLanguage: headers[.acceptLanguage], fallback: fallback)
+    }
+
+    /// Whether the body is of the media type, whatever its parameters.
+    func hasContentType(_ wanted: String) -> Bool {
+        guard let header = headers[.contentType] else { return false }
+        return header.prefix { $0 != ";" }.lowercased().filter { $0 != " " } == wanted
+    }
+
+    /// The whole body.
+    ///
+    /// - Throws: ``Problem`` 413 when it is longer than `limit` bytes.
+    func bytes(atMost limit: Int) async throws -> [UInt8] {
+        let tooLarge = Problem(
+            .contentTooLarge, "body-too-large", "The body is too large",
+            detail: "A body may have at most \(limit) bytes.", headers: [.connection: "close"])
+        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit { throw tooLarge }
+        var bytes: [UInt8] = []
+        for try await chunk in body {
+            guard bytes.count + chunk.readableBytes <= limit else { throw tooLarge }
+            bytes.append(contentsOf: chunk.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// Refuses query parameters that the route does not know.
+    func requireQuery(only known: Set<String>) throws(Problem) {
+        for (name, _) in uri.queryParameters where !known.contains(String(name)) {
+            throw Problem(
+                .unprocessableContent, "unknown-parameter", "A query parameter is not known",
+                detail: "“\(name.prefix(64))” is not a parameter of this address"
+                    + (known.isEmpty ? "." : " (known: \(known.sorted().joined(separator: ", "))).")
+            )
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+
+/// The routes of a gateway.
+struct GatewayRouter: Sendable {
+    let checks: ChecksRoute
+    let stats: StatsRoute
+    let go: GoRoutes
+    /// `nil` when the playground is off.
+    let play: PlayRoutes?
+    let health: HealthRoutes
+    let pages: PageRenderer
+    let configuration: GatewayConfiguration
+
+    typealias Handler = @Sendable (Request, GatewayRequestContext) async throws -> Response
+
+    func build() -> Router<GatewayRequestContext> {
+        let router = Router(context: GatewayRequestContext.self)
+        router.add(middleware: ErrorMiddleware(pages: pages, language: configuration.language))
+        Self.add("/healthz", [.get: health.live], to: router)
+        Self.add("/readyz", [.get: health.ready], to: router)
+        Self.add("/v1/checks", [.post: checks.check], to: router)
+        Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
+        Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
+        Self.add("/go/:token/continue", [.post: go.continue], to: router)
+        Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)
+        if let play { Self.add("/play", [.get: play.show, .post: play.send], to: router) }
+        let pages = pages
+        let configuration = configuration
+        Self.add(
+            "/",
+            [
+                .get: { request, _ in
+                    let language = request.language(default: configuration.language)
+                    let model = HomePage(
+                        pages.frame(language), language: language, play: configuration.playground)
+                    return pages.page("home", model)
+                }
+            ], to: router)
+        Self.add(
+            "/assets/:name",
+            [.get: { _, context in try pages.assets.response(for: context.parameters.get("name") ?? "") }], to: router)
+        return router
+    }
+
+    /// Adds a path with its methods; the others are answered with 405 and what is allowed (RFC 9110 §15.5.6). `HEAD`
+    /// is answered wherever `GET` is.
+    private static func add(
+        _ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler], to router: Router<GatewayRequestContext>
+    ) {
+        var handlers = handlers
+        if handlers[.head] == nil, let get = handlers[.get] { handlers[.head] = get }
+        let allowed = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch, .options] {
+            if let handler = handlers[method] {
+                router.on(path, method: method) { request, context in
+                    let response = try await handler(request, context)
+                    return method == .head ? response.createHeadResponse() : response
+                }
+            } else {
+                router.on(path, method: method) { _, _ -> Response in
+                    throw Problem(
+                        .methodNotAllowed, "method-not-allowed", "The method is not allowed",
+                        detail: "This address answers \(allowed).", headers: [.allow: allowed])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+import Attribution
+import Gate
+import HTTPTypes
+import Hummingbird
+import LinkPolicy
+import LinkTokens
+import Logging
+import NIOCore
+import Persistence
+import Platforms
+import URLStandard
+
+/// `/go/{token}`: the path of a click.
+struct GoRoutes: Sendable {
+    let state: GatewayState
+    let configuration: GatewayConfiguration
+    let shortLinks: ShortLinkStore
+    let complaints: ComplaintStore
+    let observations: any ObservationSink
+    let pages: PageRenderer
+    let clock: any GatewayClock
+
+    /// Bytes of a form.
+    private static let formLimit = 16 << 10
+    /// Characters of a complaint's statement.
+    private static let statementLimit = 2_000
+
+    func open(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        try await withLink(request, context) { link, snapshot, language in
+            let disposition = link.shownDisposition
+            switch disposition {
+            case .open:
+                record(.opened, link, request, context)
+                return redirect(link, .found, snapshot) ?? page(link, .copy, request, language, snapshot)
+            case .warn: record(.noticed, link, request, context)
+            case .copy: record(.copyOffered, link, request, context)
+            case .hold: record(.held, link, request, context)
+            case .block: record(.blocked, link, request, context)
+            }
+            return page(link, disposition, request, language, snapshot)
+        }
+    }
+
+    /// The reader has seen the interstitial and goes on; decided again, as the link may have been blocked meanwhile.
+    func `continue`(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        try await withLink(request, context) { link, snapshot, language in
+            guard link.shownDisposition <= .warn, let response = redirect(link, .seeOther, snapshot) else {
+                return page(link, max(link.shownDisposition, .copy), request, language, snapshot)
+            }
+            record(.continued, link, request, context)
+            return response
+        }
+    }
+
+    func complaintForm(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        try await withLink(request, context) { link, _, language in
+            complaintPage(link, request, context, language)
+        }
+    }
+
+    func complain(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        try await withLink(request, context) { link, snapshot, language in
+            let phrases = Phrases.of(language)
+            let form = try await ComplaintForm(request, limit: Self.formLimit)
+            guard let category = form.category.flatMap(ComplaintCategory.init) else {
+                return complaintPage(
+                    link, request, context, language, statement: form.statement, problem: phrases.complainChoose)
+            }
+            guard form.statement.count <= Self.statementLimit else {
+                return complaintPage(
+                    link, request, context, language, chosen: category, statement: form.statement,
+                    problem: phrases.complainTooLong)
+            }
+            let receipt = Self.receiptNumber()
+            try await complaints.insert(
+                ComplaintRecord(
+                    id: receipt, tenant: link.context.tenant, at: clock.seconds, linkID: link.context.linkID,
+                    address: link.context.address, scene: link.context.scene, category: category.rawValue,
+                    statement: form.statement, person: link.reader?.person, reader: readerHash(link, request, context)))
+            var batch = ObservationBatch()
+            batch.add(
+                1,
+                TallyKey(
+                    tenant: link.context.tenant, day: Day(of: clock.seconds), scene: link.context.scene,
+                    platform: link.target.platform, measure: .complaints))
+            observations.record(batch)
+            let model = MessagePage(
+                pages.frame(language), title: phrases.thanksTitle, lead: phrases.thanksLead, receipt: receipt,
+                back: path(context) + query(request)(language))
+            return pages.page("message", model, status: .created)
+        }
+    }
+
+    // MARK: Parts
+
+    /// Finds the link and judges it now; a token that is not good gets its page and 404, never a redirect.
+    private func withLink(
+        _ request: Request, _ context: GatewayRequestContext,
+        _ body: (OpenedLink, Snapshot, Language) async throws -> Response
+    ) async throws -> Response {
+        let language = request.language(default: configuration.language)
+        let snapshot = state.current
+        let now = clock.seconds
+        let token = context.parameters.get("token") ?? ""
+        let linkContext: LinkContext
+        do {
+            if let short = ShortToken(token) {
+                guard let found = try await shortLinks.find(short, now: now) else { throw TokenError.notAuthentic }
+                linkContext = found
+            } else {
+                linkContext = try SealedLink.open(token, with: snapshot.keyRing, at: now)
+            }
+        } catch let error as TokenError {
+            let phrases = Phrases.of(language)
+            let isExpired = error == .expired
+            let model = MessagePage(
+                pages.frame(language), title: isExpired ? phrases.expiredTitle : phrases.notFoundTitle,
+                lead: isExpired ? phrases.expiredLead : phrases.notFoundLead,
+                languageLink: "?lang=" + language.other.rawValue)
+            return pages.page("message", model, status: .notFound)
+        }
+        let reader = request.uri.queryParameters["reader"].map { String($0) }
+        let link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
+        return try await body(link, snapshot, language)
+    }
+
+    private func redirect(_ link: OpenedLink, _ status: HTTPResponse.Status, _ snapshot: Snapshot) -> Response? {
+        guard let address = Gate.redirectAddress(of: link.target) else { return nil }
+        var headers: HTTPFields = [
+            .location: address, .cacheControl: "no-store", .referrerPolicy: "no-referrer",
+            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+        ]
+        let receipt = Receipt(
+            tenant: link.context.tenant, linkID: link.context.linkID, openedAt: clock.seconds,
+            person: link.reader?.person)
+        headers[.hutongReceipt] = try? receipt.sealed(with: snapshot.keyRing)
+        return Response(status: status, headers: headers)
+    }
+
+    private func page(
+        _ link: OpenedLink, _ disposition: Disposition, _ request: Request, _ language: Language, _ snapshot: Snapshot
+    ) -> Response {
+        let model = LinkPage(
+            link, disposition: disposition, frame: pages.frame(language), language: language,
+            path: request.uri.path.hasSuffix("/continue")
+                ? String(request.uri.path.dropLast("/continue".count)) : request.uri.path,
+            query: query(request))
+        let scheme = link.target.url.map { $0.scheme }
+        let targets = scheme == "http" || scheme == "https" ? " http: https:" : scheme.map { " \($0):" } ?? ""
+        return pages.page(
+            "link", model, status: disposition >= .hold ? .forbidden : .ok,
+            formTargets: disposition <= .warn ? targets : "")
+    }
+
+    private func complaintPage(
+        _ link: OpenedLink, _ request: Request, _ context: GatewayRequestContext, _ language: Language,
+        chosen: ComplaintCategory? = nil, statement: String = "", problem: String? = nil
+    ) -> Response {
+        let path = path(context)
+        let query = query(request)(language)
+        let model = ComplaintPage(
+            pages.frame(language), language: language, shown: link.shown, action: path + "/complain" + query,
+            back: path + query, languageLink: path + "/complain" + self.query(request)(language.other), chosen: chosen,
+            statement: statement, problem: problem)
+        return pages.page("complain", model, status: problem == nil ? .ok : .unprocessableContent)
+    }
+
+    private func path(_ context: GatewayRequestContext) -> String { "/go/" + (context.parameters.get("token") ?? "") }
+
+    /// The query of the page's own links: the language, and the signed reader when it was given.
+    private func query(_ request: Request) -> (Language) -> String {
+        let reader = request.uri.queryParameters["reader"].map { String($0) }
+        let allowed = reader.map { text in
+            text.utf8.count <= ReaderToken.maximumLength
+                && text.split(separator: ".").allSatisfy { Base64URL.decode($0) != nil }
+        }
+        return { language in "?lang=\(language.rawValue)" + (allowed == true ? "&reader=\(reader ?? "")" : "") }
+    }
+
+    private func record(
+        _ outcome: Visit.Outcome, _ link: OpenedLink, _ request: Request, _ context: GatewayRequestContext
+    ) {
+        let visitor = Visitor(
+            method: request.method.rawValue, userAgent: request.headers[.userAgent],
+            purpose: request.headers[.secPurpose] ?? request.headers[.purpose] ?? request.headers[.xMoz])
+        guard visitor == .reader else { return }
+        var batch = ObservationBatch()
+        batch.add(
+            Visit(
+                tenant: link.context.tenant, linkID: link.context.linkID, at: clock.milliseconds,
+                scene: link.context.scene, platform: link.target.platform, outcome: outcome,
+                reader: readerHash(link, request, context)))
+        observations.record(batch)
+    }
+
+    private func readerHash(_ link: OpenedLink, _ request: Request, _ context: GatewayRequestContext) -> UInt64? {
+        state.readerHasher.hash(
+            person: link.reader?.person,
+            address: context.readerAddress(of: request, trusting: configuration.trustedProxies),
+            userAgent: request.headers[.userAgent])
+    }
+
+    /// `C-` and 12 letters and digits that cannot be mistaken for one another.
+    private static func receiptNumber() -> String {
+        let alphabet = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+        return "C-" + String((0..<12).compactMap { _ in alphabet.randomElement() })
+    }
+}
+
+extension OpenedLink {
+    /// The disposition that decides what is shown: a playground link always shows at least the interstitial.
+    var shownDisposition: Disposition {
+        isPlayground ? max(verdict.disposition, .warn) : verdict.disposition
+    }
+}

@@ -1,0 +1,29 @@
+import Gate
+import Hummingbird
+import JSONText
+import Platforms
+
+/// `/healthz` says that the process runs; `/readyz` that it can answer checks and clicks, and with which rulebook.
+struct HealthRoutes: Sendable {
+    let state: GatewayState
+    let observations: ObservationWriter
+
+    func live(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        .json { json in json.object { $0.member("status", "ok") } }
+    }
+
+    func ready(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let rulebook = state.current.rulebook
+        let inFlight = observations.inFlight
+        let isReady = state.publicURL != nil
+        return .json(isReady ? .ok : .serviceUnavailable) { json in
+            json.object { json in
+                json.member("status", isReady ? "ready" : "starting")
+                json.member("revision", Int(rulebook.revision))
+                json.member("platforms", rulebook.catalog.descriptors.count)
+                json.member("policies", rulebook.policies.keys.sorted())
+                json.member("observations_in_flight", inFlight)
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Crypto
+import Gate
+import LinkPolicy
+import LinkTokens
+import Persistence
+import Platforms
+import URLStandard
+
+/// A link as it is judged at the moment somebody opens it.
+struct OpenedLink: Sendable {
+    let context: LinkContext
+    let target: Target
+    let verdict: Verdict
+    let reader: ReaderContext?
+    private let names: LocalizedText?
+
+    var isPlayground: Bool {
+        switch context.purpose {
+        case .message: false
+        case .playground: true
+        }
+    }
+
+    /// - Parameter readerToken: The signed `reader`; one that does not verify counts as none, so that each rule's
+    ///   declared default applies.
+    init(_ context: LinkContext, readerToken: String?, snapshot: Snapshot, now: Int64) {
+        let rulebook = snapshot.rulebook
+        let reader = readerToken.flatMap { token in
+            snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
+        }
+        let target = rulebook.catalog.identify(context.finding)
+        let situation = Gate.Situation(
+            scene: context.scene, finding: context.finding, client: reader?.client, tenant: context.tenant, now: now)
+        let policy: Policy
+        switch context.purpose {
+        case .message: policy = rulebook.policy(of: context.tenant)
+        case .playground(let name): policy = rulebook.policies[name] ?? rulebook.policy(of: context.tenant)
+        }
+        self.context = context
+        self.target = target
+        self.reader = reader
+        verdict = policy.verdict(Gate.facts(of: target, in: situation, rulebook: rulebook))
+        names = target.platform.flatMap { rulebook.catalog[$0]?.names }
+    }
+
+    func platformName(_ language: Language) -> String? { names?[language] }
+
+    /// The address in the platform's own app for the reader's system.
+    var appLink: String? {
+        switch reader?.client.os {
+        case "ios": target.deepLinks["ios"]
+        case "android": target.deepLinks["android"]
+        case nil: target.deepLinks["ios"] ?? target.deepLinks["android"]
+        default: nil
+        }
+    }
+
+    /// For people: the host and the beginning of the path, or the code.
+    var shown: String { target.url?.shortDisplay(maxCharacters: 60) ?? target.address }
+}

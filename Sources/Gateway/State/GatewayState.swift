@@ -1,0 +1,50 @@
+import Attribution
+import Crypto
+import Gate
+import LinkPolicy
+import LinkTokens
+import Persistence
+import Synchronization
+import URLStandard
+
+/// Everything a request needs to know, held in memory and replaced whole when the store changes.
+struct Snapshot: Sendable {
+    var rulebook: Rulebook
+    var keyRing: KeyRing
+    var readerSecrets: [TenantID: SymmetricKey]
+    /// Keys that are not revoked, by id.
+    var apiKeys: [String: APIKeyRecord]
+}
+
+/// The present ``Snapshot``, and the hasher of the present day.
+final class GatewayState: Sendable {
+    private let snapshot: Mutex<Snapshot>
+    private let hasher: Mutex<(day: Day, hasher: ReaderHasher)>
+    private let address = Mutex<String?>(nil)
+
+    init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher) {
+        self.snapshot = Mutex(snapshot)
+        self.hasher = Mutex((day, hasher))
+    }
+
+    var current: Snapshot { snapshot.withLock { $0 } }
+
+    func replace(_ new: Snapshot) { snapshot.withLock { $0 = new } }
+
+    /// Changes a part; the others stay as they are at that moment.
+    func update(_ change: (inout Snapshot) -> Void) { snapshot.withLock { change(&$0) } }
+
+    var readerHasher: ReaderHasher { hasher.withLock { $0.hasher } }
+
+    var hasherDay: Day { hasher.withLock { $0.day } }
+
+    func replaceHasher(_ new: ReaderHasher, day: Day) { hasher.withLock { $0 = (day, new) } }
+
+    /// The address under which people reach the gateway; known once it listens, when it is not configured.
+    var publicURL: String? { address.withLock { $0 } }
+
+    func setPublicURL(_ url: String) { address.withLock { $0 = url } }
+
+    /// The host of the public address, whose links are the gateway's own.
+    var publicHost: String? { publicURL.flatMap { try? WebURL($0).hostname } }
+}

@@ -1,0 +1,97 @@
+import Foundation
+public import Gate
+public import LinkPolicy
+public import Platforms
+import StrictYAML
+
+/// The catalogue and the ready policies, read from their files.
+public struct RulebookFiles: Sendable {
+    public let catalog: PlatformCatalog
+    public let policies: [String: Policy]
+    /// The folder that they were read from.
+    public let folder: String
+
+    /// Reads `platforms/*.yaml` and `policies/*.yaml` in `folder`.
+    ///
+    /// - Throws: ``StrictYAML/YAMLProblem`` for the first file that is wrong, ``ConfigurationProblem`` for a folder that
+    ///   is not there.
+    public init(folder: String) throws {
+        self.folder = folder
+        catalog = try PlatformCatalog.load(directory: folder + "/platforms")
+        var policies: [String: Policy] = [:]
+        for (path, text) in try Self.yamlFiles(in: folder + "/policies") {
+            let policy = try Policy(yaml: text, file: path)
+            guard policies[policy.name] == nil else {
+                throw ConfigurationProblem(source: path, reason: "policy \"\(policy.name)\" is defined twice")
+            }
+            if let failure = policy.examples.lazy.compactMap({ $0.failure(under: policy) }).first {
+                throw ConfigurationProblem(source: path, reason: "an example fails: \(failure)")
+            }
+            policies[policy.name] = policy
+        }
+        self.policies = policies
+    }
+
+    private static func yamlFiles(in folder: String) throws -> [(path: String, text: String)] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw ConfigurationProblem(source: folder, reason: "is not a folder that can be read")
+        }
+        return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
+            let path = folder + "/" + name
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ConfigurationProblem(source: path, reason: "cannot be read")
+            }
+            guard let text = String(validating: data, as: UTF8.self) else {
+                throw ConfigurationProblem(source: path, reason: "is not UTF-8")
+            }
+            return (path, text)
+        }
+    }
+
+    /// The folder with `platforms/` and `policies/`: `given`, or the first found beside the program:
+    /// `../share/hutong` of an installation, or `config` of a source tree that the program was built in.
+    public static func folder(given: String?, program: String?) throws -> String {
+        func holdsRules(_ folder: String) -> Bool {
+            FileManager.default.fileExists(atPath: folder + "/platforms")
+                && FileManager.default.fileExists(atPath: folder + "/policies")
+        }
+        if let given {
+            guard holdsRules(given) else {
+                throw ConfigurationProblem(source: given, reason: "holds no platforms/ and policies/ folders")
+            }
+            return given
+        }
+        var folder = URL(fileURLWithPath: program ?? "./hutong").resolvingSymlinksInPath().deletingLastPathComponent()
+        for _ in 0..<6 {
+            for candidate in ["share/hutong", "config"] {
+                let path = folder.appendingPathComponent(candidate).path
+                if holdsRules(path) { return path }
+            }
+            folder = folder.deletingLastPathComponent()
+        }
+        throw ConfigurationProblem(
+            source: "rules", reason: "no folder with platforms/ and policies/ stands beside the program: name one")
+    }
+
+    /// A rulebook of these files.
+    ///
+    /// - Throws: ``ConfigurationProblem`` when a tenant's policy is not among them.
+    public func rulebook(
+        _ configuration: GatewayConfiguration, publicHost: String?, revision: Int64 = 0,
+        operatorRules: OperatorRules = OperatorRules()
+    ) throws(ConfigurationProblem) -> Rulebook {
+        let settings = configuration.settings(publicHost: publicHost)
+        guard
+            let rulebook = Rulebook(
+                revision: revision, catalog: catalog, policies: policies, operatorRules: operatorRules,
+                tenants: settings.tenants, fallback: settings.fallback)
+        else {
+            let wanted = ([settings.fallback] + settings.tenants.values).map(\.policy)
+            let missing = wanted.first { policies[$0] == nil } ?? ""
+            throw ConfigurationProblem(
+                source: "policy",
+                reason: "there is no policy \"\(missing)\" (ready: \(policies.keys.sorted().joined(separator: ", ")))")
+        }
+        return rulebook
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Gate
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Looks at the files of the rules once a second and puts changed ones in force. Files with a mistake are refused with
+/// file, line and reason, and what was in force stays so.
+struct RulesWatcher: Service {
+    private static let interval = Duration.seconds(1)
+
+    let folder: String
+    let configuration: GatewayConfiguration
+    let state: GatewayState
+    let logger: Logger
+
+    func run() async throws {
+        var known = Self.fingerprint(of: folder)
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+            let found = Self.fingerprint(of: folder)
+            guard found != known else { continue }
+            known = found
+            reload()
+        }
+    }
+
+    func reload() {
+        do {
+            let fresh = try RulebookFiles(folder: folder).rulebook(configuration, publicHost: state.publicHost)
+            state.update { snapshot in
+                snapshot.rulebook = fresh.with(
+                    revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules)
+            }
+            logger.notice("changed rules are in force", metadata: ["folder": "\(folder)"])
+        } catch {
+            logger.error("changed rules are refused; the former ones stay", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Path, size and time of every file of the rules.
+    static func fingerprint(of folder: String) -> [String: [String]] {
+        var files: [String: [String]] = [:]
+        for part in ["platforms", "policies"] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + part)) ?? []
+            for name in names where name.hasSuffix(".yaml") {
+                let path = folder + "/" + part + "/" + name
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+                files[path] = ["\(attributes?[.size] ?? "")", "\(attributes?[.modificationDate] ?? "")"]
+            }
+        }
+        return files
+    }
+}

@@ -1,0 +1,44 @@
+import Attribution
+import Gate
+import LinkPolicy
+import LinkTokens
+import Persistence
+
+/// Reads what a ``Snapshot`` holds from the store.
+struct StateLoader: Sendable {
+    let revisions: RevisionStore
+    let secrets: SecretStore
+    let apiKeys: APIKeyStore
+    let operatorRules: OperatorRuleStore
+    let clock: any GatewayClock
+
+    init(database: any SQLDatabase, master: MasterKey, clock: any GatewayClock) {
+        revisions = RevisionStore(database)
+        secrets = SecretStore(database, master: master)
+        apiKeys = APIKeyStore(database)
+        operatorRules = OperatorRuleStore(database)
+        self.clock = clock
+    }
+
+    /// A snapshot at least as new as the revision it names. The revision is read first: what changes in between is
+    /// loaded now and again at the next look, never missed.
+    func load(over rulebook: Rulebook) async throws -> Snapshot {
+        let revision = try await revisions.latest()
+        let rules = OperatorRules(try await operatorRules.inForce())
+        let keys = try await apiKeys.all().filter { $0.revokedAt == nil }
+        return Snapshot(
+            rulebook: rulebook.with(revision: revision, operatorRules: rules),
+            keyRing: try await secrets.keyRing(now: clock.seconds),
+            readerSecrets: try await secrets.readerSecrets(),
+            apiKeys: Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        )
+    }
+
+    func hasher(day: Day) async throws -> ReaderHasher {
+        let key = try await secrets.dayKey(day.number)
+        let words = [0, 8].map { start in
+            key.dropFirst(start).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        return ReaderHasher(key: (words[0], words[1]))
+    }
+}

@@ -1,0 +1,67 @@
+import Attribution
+import Gate
+import Logging
+import Persistence
+import ServiceLifecycle
+
+/// Watches the store for changes made by other processes and puts them in force, and tells the store which revision
+/// that is, so that the command line can wait for it.
+struct StateRefresher: Service {
+    /// Time between two looks at the store.
+    static let interval = Duration.milliseconds(50)
+    /// Looks between two signs of life.
+    private static let looksPerReport = 100
+
+    let state: GatewayState
+    let loader: StateLoader
+    /// This gateway's name among those that share the store.
+    let node: String
+    let logger: Logger
+
+    func run() async throws {
+        let startedAt = loader.clock.seconds
+        var looks = 0
+        var isFailing = false
+        try await report(startedAt)
+        while !Task.isShuttingDownGracefully {
+            try? await Task.sleep(for: Self.interval)
+            if Task.isCancelled { break }
+            looks += 1
+            do {
+                let changed = try await look()
+                if changed || looks % Self.looksPerReport == 0 { try await report(startedAt) }
+                if isFailing { logger.notice("the store answers again") }
+                isFailing = false
+            } catch {
+                // The snapshot in force stays; the failure is said once, not twenty times a second.
+                if !isFailing { logger.error("the store cannot be read", metadata: ["error": "\(error)"]) }
+                isFailing = true
+            }
+        }
+        try? await loader.revisions.leave(node: node)
+    }
+
+    /// Puts a newer revision, or a new day's key, in force.
+    ///
+    /// - Returns: Whether there was a newer revision.
+    private func look() async throws -> Bool {
+        let today = Day(of: loader.clock.seconds)
+        if today != state.hasherDay { state.replaceHasher(try await loader.hasher(day: today), day: today) }
+        guard try await loader.revisions.latest() != state.current.rulebook.revision else { return false }
+        let loaded = try await loader.load(over: state.current.rulebook)
+        state.update { snapshot in
+            // The files of the rules may have been reloaded meanwhile: only what the store holds is replaced.
+            let rulebook = snapshot.rulebook.with(
+                revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules)
+            snapshot = loaded
+            snapshot.rulebook = rulebook
+        }
+        logger.info("a change is in force", metadata: ["revision": "\(loaded.rulebook.revision)"])
+        return true
+    }
+
+    private func report(_ startedAt: Int64) async throws {
+        try await loader.revisions.report(
+            node: node, startedAt: startedAt, revision: state.current.rulebook.revision, now: loader.clock.seconds)
+    }
+}
