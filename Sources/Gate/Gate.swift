@@ -62,7 +62,7 @@ public enum Gate {
         var hop: Target? = target
         while let current = hop {
             if let url = current.url {
-                add(risksOf: url, to: &risks)
+                add(risksOf: url, to: &risks, list: rulebook.publicSuffixes)
                 rules.append(rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now))
             }
             hop = current.unwrapped
@@ -87,7 +87,7 @@ public enum Gate {
         }
     }
 
-    private static func add(risksOf url: WebURL, to risks: inout RiskSet) {
+    private static func add(risksOf url: WebURL, to risks: inout RiskSet, list: PublicSuffixList) {
         if url.hasCredentials { risks.insert(.credentials) }
         guard url.isSpecial, let host = url.host else { return }
         if url.scheme == "http" { risks.insert(.plainHTTP) }
@@ -95,7 +95,7 @@ public enum Gate {
         switch host {
         case .ipv4, .ipv6: risks.insert(.ipAddress)
         case .domain(let name):
-            if name.utf8.count > 4, name.contains("xn--"), !HostDisplay(host).isUnicode { risks.insert(.deceptiveHost) }
+            if name.utf8.count > 4, name.contains("xn--"), !HostDisplay(host, list: list).isUnicode { risks.insert(.deceptiveHost) }
         case .opaque, .empty: break
         }
     }

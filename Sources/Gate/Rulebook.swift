@@ -1,6 +1,7 @@
 public import LinkPolicy
 public import LinkRecognition
 public import Platforms
+public import URLStandard
 
 /// What a tenant has chosen.
 public struct TenantSettings: Hashable, Sendable {
@@ -21,6 +22,7 @@ public struct Rulebook: Sendable {
     public let revision: Int64
     public let catalog: PlatformCatalog
     public let finder: LinkFinder
+    public let publicSuffixes: PublicSuffixList
     public let policies: [String: Policy]
     public let operatorRules: OperatorRules
     private let tenants: [TenantID: TenantSettings]
@@ -29,7 +31,7 @@ public struct Rulebook: Sendable {
 
     /// `nil` when a tenant's policy is not among `policies`.
     public init?(
-        revision: Int64, catalog: PlatformCatalog, policies: [String: Policy], operatorRules: OperatorRules,
+        revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin, policies: [String: Policy], operatorRules: OperatorRules,
         tenants: [TenantID: TenantSettings], fallback: TenantSettings
     ) {
         guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
@@ -37,6 +39,7 @@ public struct Rulebook: Sendable {
         self.revision = revision
         self.catalog = catalog
         finder = LinkFinder(lexicon: catalog.lexicon)
+        self.publicSuffixes = publicSuffixes
         self.policies = policies
         self.operatorRules = operatorRules
         self.tenants = tenants
@@ -48,6 +51,7 @@ public struct Rulebook: Sendable {
         self.revision = revision
         catalog = other.catalog
         finder = other.finder
+        publicSuffixes = other.publicSuffixes
         policies = other.policies
         self.operatorRules = operatorRules
         tenants = other.tenants

@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import LinkPolicy
 import Persistence
+import URLStandard
 
 /// The flags by which every command finds its configuration.
 struct ConfigurationOptions: ParsableArguments {
@@ -39,8 +40,16 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// The files of the rules that `configuration` names.
     func files(_ configuration: GatewayConfiguration) throws -> RulebookFiles {
-        let program = Bundle.main.executablePath
-        return try RulebookFiles(folder: RulebookFiles.folder(given: configuration.rules, program: program))
+        try RulebookFiles(folder: folder(configuration), publicSuffixList: configuration.publicSuffixList)
+    }
+
+    /// The Public Suffix List that `configuration` names.
+    func publicSuffixes(_ configuration: GatewayConfiguration) throws -> PublicSuffixList {
+        try RulebookFiles.publicSuffixes(configuration.publicSuffixList, folder: folder(configuration))
+    }
+
+    private func folder(_ configuration: GatewayConfiguration) throws -> String {
+        try RulebookFiles.folder(given: configuration.rules, program: Bundle.main.executablePath)
     }
 }
 

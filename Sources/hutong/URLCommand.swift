@@ -12,6 +12,8 @@ struct URLCommand: AsyncParsableCommand {
             the expressions that threat lists are matched by, and what is not written as it should be.
             """)
 
+    @OptionGroup var options: ConfigurationOptions
+
     @Argument(help: "URLs.")
     var urls: [String] = []
 
@@ -27,9 +29,10 @@ struct URLCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let list = try await Complaint.wrapping { try options.publicSuffixes(options.load()) }
         var failed = false
         func show(_ text: String) {
-            let report = URLReport(text)
+            let report = URLReport(text, list: list)
             failed = failed || report.url == nil
             print(json ? report.json : report.words)
         }
@@ -45,12 +48,14 @@ struct URLCommand: AsyncParsableCommand {
 
 /// Everything there is to say of one URL.
 private struct URLReport {
+    private let list: PublicSuffixList
     let input: String
     let url: WebURL?
     let error: URLParseError?
     let validationErrors: [URLStandard.ValidationError]
 
-    init(_ text: String) {
+    init(_ text: String, list: PublicSuffixList) {
+        self.list = list
         input = text
         let parsed = WebURL.parse(text)
         url = parsed.url
@@ -61,8 +66,8 @@ private struct URLReport {
         } catch { self.error = error }
     }
 
-    private var site: Site? { url?.host.map { Site($0) } }
-    private var display: HostDisplay? { url?.host.map { HostDisplay($0) } }
+    private var site: Site? { url?.host.map { Site($0, list: list) } }
+    private var display: HostDisplay? { url?.host.map { HostDisplay($0, list: list) } }
     private var expressions: SafeBrowsingURL? { url.flatMap { SafeBrowsingURL($0) } }
 
     var json: String {
@@ -79,7 +84,7 @@ private struct URLReport {
                 json.member("display", display?.text)
                 json.member("short", url.shortDisplay(maxCharacters: 60))
                 json.member("expressions", expressions?.expressionsV4() ?? [])
-                json.member("expressions_v5", expressions?.expressionsV5() ?? [])
+                json.member("expressions_v5", expressions?.expressionsV5(list: list) ?? [])
             } else {
                 json.member("error", error.map { "\($0)" } ?? "not a URL")
             }
@@ -111,7 +116,7 @@ private struct URLReport {
         add("shown as", display.flatMap { $0.text == url.hostname ? nil : $0.text })
         add("not in Unicode", display?.refusal.map { "because: \($0.rawValue)" })
         add("site", site?.registrableDomain ?? (url.host == nil ? nil : "none (an address or a single name)"))
-        add("public suffix", site?.publicSuffix)
+        add("public suffix", site?.publicSuffix.map { $0 + (list.date.map { "   (list of \($0))" } ?? "") })
         add("port", url.port.map { "\($0)" })
         add("path", url.path)
         add("query", url.query)

@@ -11,6 +11,8 @@ public struct GatewayConfiguration: Sendable {
     public var data = "./data"
     /// Folder with `platforms/` and `policies/`; found beside the program when `nil`.
     public var rules: String?
+    /// File of a Public Suffix List; the one beside the rules, or else libpsl's own, when `nil`.
+    public var publicSuffixList: String?
     /// The address under which people reach this gateway, without a trailing slash; the listener's when `nil`.
     public var publicURL: String?
     /// Networks whose `X-Forwarded-For` is believed.

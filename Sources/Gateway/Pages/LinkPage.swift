@@ -62,7 +62,7 @@ struct LinkPage: PageModel {
             case .block: (t.blockTitle, t.blockLead)
             }
         playgroundLead = opened.isPlayground && disposition <= .warn ? t.warnLeadPlayground : nil
-        host = opened.target.url.flatMap { url in url.host.flatMap(HostParts.init) }
+        host = opened.display.flatMap(HostParts.init)
         platform = opened.platformName(language)
         isCode = opened.target.url == nil
         // A blocked address is named by its host only: it is not handed out for copying.
@@ -83,10 +83,9 @@ struct LinkPage: PageModel {
 
 extension LinkPage.HostParts {
     /// `nil` for an address without a host.
-    init?(_ host: Host) {
-        if case .empty = host { return nil }
-        let display = HostDisplay(host)
+    init?(_ display: HostDisplay) {
         let text = display.text
+        if text.isEmpty { return nil }
         guard let range = display.registrableRange else {
             self.init(before: "", site: text, after: "")
             return

@@ -1,3 +1,4 @@
+import URLStandard
 import Gate
 import Hummingbird
 import JSONText
@@ -22,6 +23,7 @@ struct HealthRoutes: Sendable {
                 json.member("revision", Int(rulebook.revision))
                 json.member("platforms", rulebook.catalog.descriptors.count)
                 json.member("policies", rulebook.policies.keys.sorted())
+                json.member("public_suffix_list", rulebook.publicSuffixes.date)
                 json.member("observations_in_flight", inFlight)
             }
         }

@@ -12,6 +12,8 @@ struct OpenedLink: Sendable {
     let target: Target
     let verdict: Verdict
     let reader: ReaderContext?
+    /// The host in the form that people may see.
+    let display: HostDisplay?
     private let names: LocalizedText?
 
     var isPlayground: Bool {
@@ -39,6 +41,7 @@ struct OpenedLink: Sendable {
         self.context = context
         self.target = target
         self.reader = reader
+        display = target.url?.host.map { HostDisplay($0, list: rulebook.publicSuffixes) }
         verdict = policy.verdict(Gate.facts(of: target, in: situation, rulebook: rulebook))
         names = target.platform.flatMap { rulebook.catalog[$0]?.names }
     }

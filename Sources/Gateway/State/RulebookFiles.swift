@@ -2,21 +2,26 @@ import Foundation
 public import Gate
 public import LinkPolicy
 public import Platforms
+public import URLStandard
 import StrictYAML
 
 /// The catalogue and the ready policies, read from their files.
 public struct RulebookFiles: Sendable {
     public let catalog: PlatformCatalog
     public let policies: [String: Policy]
+    public let publicSuffixes: PublicSuffixList
     /// The folder that they were read from.
     public let folder: String
 
-    /// Reads `platforms/*.yaml` and `policies/*.yaml` in `folder`.
+    /// Reads `platforms/*.yaml` and `policies/*.yaml` in `folder`, and the Public Suffix List.
+    ///
+    /// - Parameter publicSuffixList: Its file; the folder's own, or else libpsl's, when `nil`.
     ///
     /// - Throws: ``StrictYAML/YAMLProblem`` for the first file that is wrong, ``ConfigurationProblem`` for a folder that
     ///   is not there.
-    public init(folder: String) throws {
+    public init(folder: String, publicSuffixList: String? = nil) throws {
         self.folder = folder
+        publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         var policies: [String: Policy] = [:]
         for (path, text) in try Self.yamlFiles(in: folder + "/policies") {
@@ -30,6 +35,17 @@ public struct RulebookFiles: Sendable {
             policies[policy.name] = policy
         }
         self.policies = policies
+    }
+
+    /// The Public Suffix List in the file `given`, in the folder of the rules, or libpsl's own.
+    public static func publicSuffixes(_ given: String?, folder: String) throws -> PublicSuffixList {
+        let ready = folder + "/public_suffix_list.dat"
+        guard let path = given ?? (FileManager.default.fileExists(atPath: ready) ? ready : nil) else { return .builtin }
+        do {
+            return try PublicSuffixList(contentsOfFile: path)
+        } catch {
+            throw ConfigurationProblem(source: path, reason: "is not a Public Suffix List that can be read")
+        }
     }
 
     private static func yamlFiles(in folder: String) throws -> [(path: String, text: String)] {
@@ -83,7 +99,8 @@ public struct RulebookFiles: Sendable {
         let settings = configuration.settings(publicHost: publicHost)
         guard
             let rulebook = Rulebook(
-                revision: revision, catalog: catalog, policies: policies, operatorRules: operatorRules,
+                revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
+                policies: policies, operatorRules: operatorRules,
                 tenants: settings.tenants, fallback: settings.fallback)
         else {
             let wanted = ([settings.fallback] + settings.tenants.values).map(\.policy)

@@ -27,7 +27,9 @@ struct RulesWatcher: Service {
 
     func reload() {
         do {
-            let fresh = try RulebookFiles(folder: folder).rulebook(configuration, publicHost: state.publicHost)
+            let fresh = try RulebookFiles(
+                folder: folder, publicSuffixList: configuration.publicSuffixList
+            ).rulebook(configuration, publicHost: state.publicHost)
             state.update { snapshot in
                 snapshot.rulebook = fresh.with(
                     revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules)

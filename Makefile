@@ -1,0 +1,48 @@
+# What people and CI call; scripts/ holds what is longer than a line.
+SWIFT ?= swift
+PORT ?= 8080
+DATA ?= ./data
+FUZZ_RUNS ?= 100000
+
+.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url clean
+
+help: ## show this list
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install the system packages that are missing
+	@scripts/setup
+
+build: setup ## build the program (debug)
+	$(SWIFT) build --product hutong
+
+release: setup ## build the program for production
+	$(SWIFT) build -c release --product hutong
+
+run: build ## serve a gateway with its playground on http://127.0.0.1:$(PORT)
+	.build/debug/hutong serve --port $(PORT) --data $(DATA) --playground
+
+test: lint unit fuzz e2e ## everything that must hold before a change lands
+
+unit: setup ## the Swift tests
+	$(SWIFT) test
+
+e2e: build ## a real browser and real requests against the built program
+	@scripts/e2e
+
+lint: ## refuse what swift format would change
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format: ## format the sources
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+corpus: setup ## quality of recognition over ../shared/data/share_texts.jsonl
+	$(SWIFT) run -c release corpus-report ../shared/data/share_texts.jsonl
+
+bench-url: setup ## compare URL parsers: ours, Foundation's, Rust's, ada
+	@Benchmarks/url/compare.sh
+
+fuzz: setup ## FUZZ_RUNS inputs for every fuzz target
+	@scripts/fuzz $(FUZZ_RUNS)
+
+clean: ## forget what was built
+	rm -rf .build
