@@ -95,7 +95,9 @@ public enum Gate {
         switch host {
         case .ipv4, .ipv6: risks.insert(.ipAddress)
         case .domain(let name):
-            if name.utf8.count > 4, name.contains("xn--"), !HostDisplay(host, list: list).isUnicode { risks.insert(.deceptiveHost) }
+            if name.utf8.count > 4, name.contains("xn--"), !HostDisplay(host, list: list).isUnicode {
+                risks.insert(.deceptiveHost)
+            }
         case .opaque, .empty: break
         }
     }

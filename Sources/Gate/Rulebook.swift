@@ -31,7 +31,8 @@ public struct Rulebook: Sendable {
 
     /// `nil` when a tenant's policy is not among `policies`.
     public init?(
-        revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin, policies: [String: Policy], operatorRules: OperatorRules,
+        revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
+        policies: [String: Policy], operatorRules: OperatorRules,
         tenants: [TenantID: TenantSettings], fallback: TenantSettings
     ) {
         guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })

@@ -31,7 +31,10 @@ public struct ConfigurationKey: Sendable {
             $0.data = $1
         },
         key("rules", "folder", "found beside the program", "Folder with platforms/ and policies/.") { $0.rules = $1 },
-        key("public_suffix_list", "file", "beside the rules, else libpsl's", "Public Suffix List that sites are told by.") {
+        key(
+            "public_suffix_list", "file", "beside the rules, else libpsl's",
+            "Public Suffix List that sites are told by."
+        ) {
             $0.publicSuffixList = $1
         },
         key("public_url", "http(s) address", "the listener's", "Address under which people reach the gateway.") {

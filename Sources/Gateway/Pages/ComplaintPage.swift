@@ -41,10 +41,6 @@ struct ComplaintPage: PageModel {
         let chosen: Bool
     }
 
-    let t: Phrases
-    let assets: Assets.Paths
-    let contact: String?
-    let lang: String
     let languageLink: String?
     let title: String
     let shown: String
@@ -55,16 +51,12 @@ struct ComplaintPage: PageModel {
     let statement: String
 
     init(
-        _ frame: PageRenderer.Frame, language: Language, shown: String, action: String, back: String,
+        language: Language, shown: String, action: String, back: String,
         languageLink: String,
         chosen: ComplaintCategory? = nil, statement: String = "", problem: String? = nil
     ) {
-        t = frame.t
-        assets = frame.assets
-        contact = frame.contact
-        lang = frame.lang
         self.languageLink = languageLink
-        title = frame.t.complainTitle
+        title = Phrases.of(language).complainTitle
         self.shown = shown
         self.problem = problem
         self.action = action

@@ -22,10 +22,6 @@ struct LinkPage: PageModel {
         let contestLabel: String
     }
 
-    let t: Phrases
-    let assets: Assets.Paths
-    let contact: String?
-    let lang: String
     let languageLink: String?
     let state: String
     let title: String
@@ -45,13 +41,9 @@ struct LinkPage: PageModel {
     ///   - path: The link's own path, `/go/{token}`.
     ///   - query: Query to keep on links of the page, beginning with `?`: the language and the signed reader.
     init(
-        _ opened: OpenedLink, disposition: Disposition, frame: PageRenderer.Frame, language: Language, path: String,
-        query: (Language) -> String
+        _ opened: OpenedLink, disposition: Disposition, language: Language, path: String, query: (Language) -> String
     ) {
-        t = frame.t
-        assets = frame.assets
-        contact = frame.contact
-        lang = frame.lang
+        let t = Phrases.of(language)
         languageLink = path + query(language.other)
         state = disposition.rawValue
         (title, lead) =
@@ -67,12 +59,11 @@ struct LinkPage: PageModel {
         isCode = opened.target.url == nil
         // A blocked address is named by its host only: it is not handed out for copying.
         address = disposition < .hold ? opened.target.address : nil
-        let phrases = frame.t
         grounds = opened.verdict.grounds.map { ground in
             GroundLine(
                 title: ground.title(language), explanation: ground.explanation(language),
-                clause: ground.clause(language), contest: ground.contest(language), basisLabel: phrases.basis,
-                contestLabel: phrases.contestLabel)
+                clause: ground.clause(language), contest: ground.contest(language), basisLabel: t.basis,
+                contestLabel: t.contestLabel)
         }
         hasGrounds = !grounds.isEmpty
         continueAction = disposition <= .warn ? path + "/continue" + query(language) : nil

@@ -2,10 +2,6 @@ import LinkPolicy
 
 /// A page that says one thing: an error, a receipt.
 struct MessagePage: PageModel {
-    let t: Phrases
-    let assets: Assets.Paths
-    let contact: String?
-    let lang: String
     let languageLink: String?
     let title: String
     let lead: String
@@ -13,13 +9,8 @@ struct MessagePage: PageModel {
     let back: String?
 
     init(
-        _ frame: PageRenderer.Frame, title: String, lead: String, receipt: String? = nil, back: String? = nil,
-        languageLink: String? = nil
+        title: String, lead: String, receipt: String? = nil, back: String? = nil, languageLink: String? = nil
     ) {
-        t = frame.t
-        assets = frame.assets
-        contact = frame.contact
-        lang = frame.lang
         self.languageLink = languageLink
         self.title = title
         self.lead = lead
@@ -30,21 +21,13 @@ struct MessagePage: PageModel {
 
 /// The page at `/`.
 struct HomePage: PageModel {
-    let t: Phrases
-    let assets: Assets.Paths
-    let contact: String?
-    let lang: String
     let languageLink: String?
     let title: String
     let play: Bool
 
-    init(_ frame: PageRenderer.Frame, language: Language, play: Bool) {
-        t = frame.t
-        assets = frame.assets
-        contact = frame.contact
-        lang = frame.lang
+    init(language: Language, play: Bool) {
         languageLink = "/?lang=" + language.other.rawValue
-        title = frame.t.product
+        title = Phrases.of(language).product
         self.play = play
     }
 }

@@ -15,25 +15,29 @@ struct PageRenderer: Sendable {
         self.contact = contact
     }
 
-    /// What the layout needs of every page.
-    struct Frame: Sendable {
+    /// What the layout shows around every page; Mustache finds the members by name.
+    private struct Layout {
         let t: Phrases
         let assets: Assets.Paths
         let contact: String?
         let lang: String
-    }
-
-    func frame(_ language: Language) -> Frame {
-        Frame(t: .of(language), assets: assets.paths, contact: contact, lang: language.rawValue)
+        let languageLink: String?
+        let title: String
+        let wide: Bool
+        let page: Any
     }
 
     /// - Parameter formTargets: Where the page's forms may lead besides the gateway itself. Browsers hold a redirect
     ///   that follows a form to `form-action` too, so the interstitial must name the schemes of its destination.
     func page(
-        _ name: String, _ model: some PageModel, status: HTTPResponse.Status = .ok, formTargets: String = "",
+        _ name: String, _ model: some PageModel, _ language: Language, status: HTTPResponse.Status = .ok,
+        formTargets: String = "",
         headers: HTTPFields = [:]
     ) -> Response {
-        let html = library.render(model, withTemplate: name) ?? ""
+        let layout = Layout(
+            t: .of(language), assets: assets.paths, contact: contact, lang: language.rawValue,
+            languageLink: model.languageLink, title: model.title, wide: model.isWide, page: model)
+        let html = library.render(layout, withTemplate: name) ?? ""
         var fields = headers
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = "no-store"
@@ -48,10 +52,15 @@ struct PageRenderer: Sendable {
     }
 }
 
-/// A page's ready strings. The layout reads the members below; Mustache finds them by name.
+/// A page's ready strings, found by Mustache by name; the layout's words are at hand as `t`.
 protocol PageModel: Sendable {
-    var t: Phrases { get }
-    var assets: Assets.Paths { get }
-    var contact: String? { get }
     var title: String { get }
+    /// The same page in the other language, where it has an address of its own.
+    var languageLink: String? { get }
+    /// Whether the page wants the width of a desk.
+    var isWide: Bool { get }
+}
+
+extension PageModel {
+    var isWide: Bool { false }
 }

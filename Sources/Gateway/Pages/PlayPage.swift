@@ -25,13 +25,9 @@ struct PlayPage: PageModel {
         let value: String
     }
 
-    let t: Phrases
     let p: PlayPhrases
-    let assets: Assets.Paths
-    let contact: String?
-    let lang: String
     let languageLink: String?
-    let wide = true
+    let isWide = true
     let title: String
     let problem: String?
     let fields: [Field]
@@ -41,15 +37,11 @@ struct PlayPage: PageModel {
     let figures: [Figure]
 
     init(
-        _ frame: PageRenderer.Frame, language: Language, choice: PlayChoice, policies: [Policy], result: PlayResult?,
+        language: Language, choice: PlayChoice, policies: [Policy], result: PlayResult?,
         problem: String?, totals: [Measure: Int]
     ) {
         let words = PlayPhrases.of(language)
-        t = frame.t
         p = words
-        assets = frame.assets
-        contact = frame.contact
-        lang = frame.lang
         // A form's answer has no address of its own to come back to in the other language.
         languageLink = "/play?lang=" + language.other.rawValue
         title = words.title

@@ -1,10 +1,10 @@
 extension Templates {
     static let play = """
-        {{<layout}}{{$body}}
+        {{<layout}}{{$body}}{{#page}}
         <h1>{{p.title}}</h1>
         <p>{{p.lead}}</p>
         {{#problem}}<p class="problem" role="alert">{{problem}}</p>{{/problem}}
-        <form class="card" method="post" action="/play?lang={{lang}}">
+        <form class="card" method="post" action="/play?lang={{lang}}#result">
         <div class="grid">
         {{#fields}}<div><label for="{{name}}">{{label}}</label>
         <select id="{{name}}" name="{{name}}">
@@ -23,7 +23,7 @@ extension Templates {
         <p class="fine">{{p.figuresHint}}</p>
         <dl class="figures">{{#figures}}<div><dt>{{label}}</dt><dd>{{value}}</dd></div>{{/figures}}</dl>
         </section>
-        {{/body}}{{/layout}}
+        {{/page}}{{/body}}{{/layout}}
         """
 
     static let playResult = """

@@ -42,7 +42,7 @@ enum Templates {
         """
 
     private static let link = """
-        {{<layout}}{{$body}}
+        {{<layout}}{{$body}}{{#page}}
         <section class="card state-{{state}}">
         <h1>{{title}}</h1>
         <p>{{lead}}</p>
@@ -70,11 +70,11 @@ enum Templates {
         {{#complainLink}}<a class="quiet" href="{{complainLink}}">{{t.complain}}</a>{{/complainLink}}
         </div>
         </section>
-        {{/body}}{{/layout}}
+        {{/page}}{{/body}}{{/layout}}
         """
 
     private static let complain = """
-        {{<layout}}{{$body}}
+        {{<layout}}{{$body}}{{#page}}
         <section class="card">
         <h1>{{title}}</h1>
         <p>{{t.complainLead}}</p>
@@ -93,27 +93,27 @@ enum Templates {
         <p class="fine">{{t.complainPrivacy}}</p>
         </form>
         </section>
-        {{/body}}{{/layout}}
+        {{/page}}{{/body}}{{/layout}}
         """
 
     private static let message = """
-        {{<layout}}{{$body}}
+        {{<layout}}{{$body}}{{#page}}
         <section class="card">
         <h1>{{title}}</h1>
         <p>{{lead}}</p>
         {{#receipt}}<p class="label">{{t.receiptLabel}}</p><p class="host small">{{receipt}}</p>{{/receipt}}
         {{#back}}<p><a href="{{back}}">{{t.back}}</a></p>{{/back}}
         </section>
-        {{/body}}{{/layout}}
+        {{/page}}{{/body}}{{/layout}}
         """
 
     private static let home = """
-        {{<layout}}{{$body}}
+        {{<layout}}{{$body}}{{#page}}
         <section class="card">
         <h1>{{title}}</h1>
         <p>{{t.homeLead}}</p>
         {{#play}}<div class="actions"><a class="button primary" href="/play?lang={{lang}}">{{t.homePlay}}</a></div>{{/play}}
         </section>
-        {{/body}}{{/layout}}
+        {{/page}}{{/body}}{{/layout}}
         """
 }

@@ -38,8 +38,7 @@ struct ErrorMiddleware: RouterMiddleware {
             ? (phrases.pageMissingTitle, phrases.pageMissingLead) : (phrases.errorTitle, phrases.errorLead)
         return pages.page(
             "message",
-            MessagePage(
-                pages.frame(language), title: title, lead: lead, languageLink: "?lang=" + language.other.rawValue),
+            MessagePage(title: title, lead: lead, languageLink: "?lang=" + language.other.rawValue), language,
             status: problem.status,
             headers: problem.headers)
     }

@@ -33,8 +33,8 @@ struct GatewayRouter: Sendable {
                 .get: { request, _ in
                     let language = request.language(default: configuration.language)
                     let model = HomePage(
-                        pages.frame(language), language: language, play: configuration.playground)
-                    return pages.page("home", model)
+                        language: language, play: configuration.playground)
+                    return pages.page("home", model, language)
                 }
             ], to: router)
         Self.add(

@@ -31,13 +31,13 @@ struct GoRoutes: Sendable {
             switch disposition {
             case .open:
                 record(.opened, link, request, context)
-                return redirect(link, .found, snapshot) ?? page(link, .copy, request, language, snapshot)
+                return redirect(link, .found, snapshot) ?? page(link, .copy, request, context, language)
             case .warn: record(.noticed, link, request, context)
             case .copy: record(.copyOffered, link, request, context)
             case .hold: record(.held, link, request, context)
             case .block: record(.blocked, link, request, context)
             }
-            return page(link, disposition, request, language, snapshot)
+            return page(link, disposition, request, context, language)
         }
     }
 
@@ -45,7 +45,7 @@ struct GoRoutes: Sendable {
     func `continue`(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         try await withLink(request, context) { link, snapshot, language in
             guard link.shownDisposition <= .warn, let response = redirect(link, .seeOther, snapshot) else {
-                return page(link, max(link.shownDisposition, .copy), request, language, snapshot)
+                return page(link, max(link.shownDisposition, .copy), request, context, language)
             }
             record(.continued, link, request, context)
             return response
@@ -85,9 +85,9 @@ struct GoRoutes: Sendable {
                     platform: link.target.platform, measure: .complaints))
             observations.record(batch)
             let model = MessagePage(
-                pages.frame(language), title: phrases.thanksTitle, lead: phrases.thanksLead, receipt: receipt,
+                title: phrases.thanksTitle, lead: phrases.thanksLead, receipt: receipt,
                 back: path(context) + query(request)(language))
-            return pages.page("message", model, status: .created)
+            return pages.page("message", model, language, status: .created)
         }
     }
 
@@ -114,10 +114,10 @@ struct GoRoutes: Sendable {
             let phrases = Phrases.of(language)
             let isExpired = error == .expired
             let model = MessagePage(
-                pages.frame(language), title: isExpired ? phrases.expiredTitle : phrases.notFoundTitle,
+                title: isExpired ? phrases.expiredTitle : phrases.notFoundTitle,
                 lead: isExpired ? phrases.expiredLead : phrases.notFoundLead,
                 languageLink: "?lang=" + language.other.rawValue)
-            return pages.page("message", model, status: .notFound)
+            return pages.page("message", model, language, status: .notFound)
         }
         let reader = request.uri.queryParameters["reader"].map { String($0) }
         let link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
@@ -138,17 +138,15 @@ struct GoRoutes: Sendable {
     }
 
     private func page(
-        _ link: OpenedLink, _ disposition: Disposition, _ request: Request, _ language: Language, _ snapshot: Snapshot
+        _ link: OpenedLink, _ disposition: Disposition, _ request: Request, _ context: GatewayRequestContext,
+        _ language: Language
     ) -> Response {
         let model = LinkPage(
-            link, disposition: disposition, frame: pages.frame(language), language: language,
-            path: request.uri.path.hasSuffix("/continue")
-                ? String(request.uri.path.dropLast("/continue".count)) : request.uri.path,
-            query: query(request))
+            link, disposition: disposition, language: language, path: path(context), query: query(request))
         let scheme = link.target.url.map { $0.scheme }
         let targets = scheme == "http" || scheme == "https" ? " http: https:" : scheme.map { " \($0):" } ?? ""
         return pages.page(
-            "link", model, status: disposition >= .hold ? .forbidden : .ok,
+            "link", model, language, status: disposition >= .hold ? .forbidden : .ok,
             formTargets: disposition <= .warn ? targets : "")
     }
 
@@ -159,10 +157,10 @@ struct GoRoutes: Sendable {
         let path = path(context)
         let query = query(request)(language)
         let model = ComplaintPage(
-            pages.frame(language), language: language, shown: link.shown, action: path + "/complain" + query,
+            language: language, shown: link.shown, action: path + "/complain" + query,
             back: path + query, languageLink: path + "/complain" + self.query(request)(language.other), chosen: chosen,
             statement: statement, problem: problem)
-        return pages.page("complain", model, status: problem == nil ? .ok : .unprocessableContent)
+        return pages.page("complain", model, language, status: problem == nil ? .ok : .unprocessableContent)
     }
 
     private func path(_ context: GatewayRequestContext) -> String { "/go/" + (context.parameters.get("token") ?? "") }

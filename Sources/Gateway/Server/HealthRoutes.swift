@@ -1,8 +1,8 @@
-import URLStandard
 import Gate
 import Hummingbird
 import JSONText
 import Platforms
+import URLStandard
 
 /// `/healthz` says that the process runs; `/readyz` that it can answer checks and clicks, and with which rulebook.
 struct HealthRoutes: Sendable {

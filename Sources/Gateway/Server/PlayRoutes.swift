@@ -137,8 +137,8 @@ struct PlayRoutes: Sendable {
             .reduce(into: [Measure: Int]()) { $0.merge($1.counts, uniquingKeysWith: +) }
         let policies = state.current.rulebook.policies.values.sorted { $0.name < $1.name }
         let model = PlayPage(
-            pages.frame(language), language: language, choice: choice, policies: policies, result: result,
+            language: language, choice: choice, policies: policies, result: result,
             problem: problem, totals: totals)
-        return pages.page("play", model, status: problem == nil ? .ok : .unprocessableContent)
+        return pages.page("play", model, language, status: problem == nil ? .ok : .unprocessableContent)
     }
 }

@@ -2,8 +2,8 @@ import Foundation
 public import Gate
 public import LinkPolicy
 public import Platforms
-public import URLStandard
 import StrictYAML
+public import URLStandard
 
 /// The catalogue and the ready policies, read from their files.
 public struct RulebookFiles: Sendable {
