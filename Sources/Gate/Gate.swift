@@ -22,7 +22,9 @@ public enum Gate {
             let situation = Situation(
                 scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
             let facts = facts(of: target, in: situation, rulebook: rulebook)
-            let isOwn = isOwn(target, tenant: tenant, rulebook: rulebook)
+            // What the operator blocks is blocked on one's own hosts too.
+            let isOwn =
+                isOwn(target, tenant: tenant, rulebook: rulebook) && facts.operatorRule?.action != .block
             return CheckedFinding(
                 finding: finding, range: range, target: target, facts: facts,
                 verdict: isOwn ? Verdict(grounds: []) : policy.verdict(facts), isOwn: isOwn)

@@ -4,7 +4,7 @@ public import URLStandard
 /// The operator's rules, compiled for lookup: immutable.
 ///
 /// A rule on a host covers its subdomains; a rule on an address covers that path and everything below it, or, with a
-/// query, that address alone. The most specific rule on a link wins: the longest path first, then the longest host;
+/// query, that address alone. The most specific rule on a link wins: the longest host first, then the longest path;
 /// of equally specific ones the tenant's own comes before the one for every tenant.
 public struct OperatorRules: Sendable {
     private struct Entry: Sendable {

@@ -139,9 +139,15 @@ public struct JSONReader: Sendable {
     public func missing(_ name: String) -> JSONProblem { JSONProblem(.missingField, offset: index).below(name) }
 
     private func wrongType(_ expected: String) -> JSONProblem {
-        index == bytes.count
-            ? JSONProblem(.syntax("the text ends too early"), offset: index)
-            : JSONProblem(.wrongType(expected: expected), offset: index)
+        guard index < bytes.count else { return JSONProblem(.syntax("the text ends too early"), offset: index) }
+        // What is no value of any type is not JSON.
+        var trial = self
+        do {
+            try trial.skip()
+        } catch  where error.isMalformed {
+            return error
+        } catch {}
+        return JSONProblem(.wrongType(expected: expected), offset: index)
     }
 
     func syntax(_ what: String) -> JSONProblem { JSONProblem(.syntax(what), offset: index) }

@@ -1,4 +1,7 @@
 extension GroundTemplate {
+    /// Codes that no policy may give to grounds of its own.
+    static let builtInCodes = Set([operatorBlock, needsApp, cannotShowInterstitial].map(\.code))
+
     /// The operator blocked the host or address.
     static let operatorBlock = GroundTemplate(
         code: "operator_block",
@@ -15,8 +18,10 @@ extension GroundTemplate {
         clause: LocalizedText(zh: "技术限制：没有网页地址", en: "Technical limit: there is no web address"),
         title: LocalizedText(zh: "需要在对应的 App 中打开", en: "It opens only in its own app"),
         explanation: LocalizedText(
-            zh: "这是口令或 App 专用地址，没有可以打开的网页。复制后在对应的 App 中打开。",
-            en: "This is a share code or an app's own address; there is no web page to open. Copy it and open the app."),
+            zh: "这不是网页地址（例如口令、App 专用地址或邮箱），没有可以打开的网页。复制后在对应的 App 中打开。",
+            en:
+                "This is no web address (a share code, say, or an app's own or a mail address). Copy it and open the app."
+        ),
         contest: LocalizedText(
             zh: "这不是限制：分享网页链接即可直接打开。", en: "This is not a restriction: a web link to the same thing opens.")
     )
@@ -39,6 +44,6 @@ extension GroundTemplate {
 extension LocalizedText {
     /// The way to contest a decision of the gateway's operator.
     static let askOperator = LocalizedText(
-        zh: "如有异议，请在链接页面点“投诉”，或联系运营者，说明理由。",
-        en: "To contest it, use “Complain” on the link's page or write to the operator and say why.")
+        zh: "在链接页面点“投诉”，或联系运营者，说明理由。",
+        en: "Use “Complain” on the link's page, or write to the operator, and say why.")
 }

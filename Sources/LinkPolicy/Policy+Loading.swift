@@ -51,6 +51,11 @@ extension Policy {
         var grounds: [String: GroundTemplate] = [:]
         for code in object.keys {
             let entry = try object.required(code)
+            guard isName(code, extra: "_"), !GroundTemplate.builtInCodes.contains(code) else {
+                throw entry.problem(
+                    "\"\(code)\" cannot name a ground: use lower-case letters, digits and _, and none of "
+                        + GroundTemplate.builtInCodes.sorted().joined(separator: ", "))
+            }
             let fields = try entry.object(keys: ["clause", "title", "explanation", "contest"])
             let template = GroundTemplate(
                 code: code,
@@ -115,10 +120,7 @@ extension Condition {
         }
         platform = try part(.platform).map { (value) throws(YAMLProblem) in
             try Match(value) { (item) throws(YAMLProblem) in
-                guard let slug = PlatformSlug(try item.scalarText()) else {
-                    throw item.problem("not a platform's slug")
-                }
-                return slug
+                try item.slug()
             }
         }
         knownPlatform = try part(.knownPlatform)?.bool()
@@ -131,10 +133,18 @@ extension ClientCondition {
     fileprivate init(_ value: YAMLValue) throws(YAMLProblem) {
         let fields = try value.object(keys: ["os", "below", "lacks", "unknown"])
         os = try fields["os"].map { (value) throws(YAMLProblem) in
-            try Match(value) { (item) throws(YAMLProblem) in try item.string() }
+            try Match(value) { (item) throws(YAMLProblem) in
+                let name = try item.string()
+                guard name == name.lowercased() else { throw item.problem("systems are named in lower case") }
+                return name
+            }
         }
         below = try fields["below"].map { (value) throws(YAMLProblem) in try value.version() }
-        lacks = try fields["lacks"].map { (value) throws(YAMLProblem) in Set(try value.strings()) }
+        lacks = try fields["lacks"].map { (value) throws(YAMLProblem) in
+            let names = Set(try value.strings())
+            guard !names.isEmpty else { throw value.problem("the list is empty") }
+            return names
+        }
         guard os != nil || below != nil || lacks != nil else {
             throw value.problem("ask for os, below or lacks")
         }
@@ -163,6 +173,7 @@ extension RiskSet {
     init(_ value: YAMLValue) throws(YAMLProblem) {
         self.init()
         for item in try value.listOrOne() { insert(try item.choice(Risk.self)) }
+        guard !isEmpty else { throw value.problem("the list is empty") }
     }
 }
 
@@ -180,6 +191,11 @@ extension YAMLValue {
             throw problem("\"\(name)\" is not one of \(scenes.map(\.rawValue).joined(separator: ", "))")
         }
         return scene
+    }
+
+    func slug() throws(YAMLProblem) -> PlatformSlug {
+        guard let slug = PlatformSlug(try scalarText()) else { throw problem("not a platform's slug") }
+        return slug
     }
 
     func version() throws(YAMLProblem) -> ClientVersion {

@@ -28,6 +28,16 @@ public struct Policy: Sendable {
         let usesValues: Bool
     }
 
+    /// The services that its rules speak of, so that whoever has the catalogue can tell a misspelt one.
+    public var services: Set<String> {
+        rules.reduce(into: []) { $0.formUnion($1.condition.service?.values ?? []) }
+    }
+
+    /// The platforms that its rules name.
+    public var platforms: Set<PlatformSlug> {
+        rules.reduce(into: []) { $0.formUnion($1.condition.platform?.values ?? []) }
+    }
+
     /// The answer for `facts`. Pure; O(rules).
     public func verdict(_ facts: Facts) -> Verdict {
         var considered: [ExplanationStep]?

@@ -38,7 +38,7 @@ public struct PolicyExample: Sendable {
         if let scene = given["scene"] { facts.scene = try scene.scene(among: scenes) }
         if let form = given["form"] { facts.form = try form.choice(LinkForm.self) }
         if let kind = given["kind"] { facts.kind = try kind.choice(ResourceKind.self) }
-        facts.platform = PlatformSlug(try given["platform"]?.scalarText() ?? "")
+        facts.platform = try given["platform"].map { (value) throws(YAMLProblem) in try value.slug() }
         facts.service = try given["service"]?.string()
         facts.host = try given["host"]?.string()
         if let risk = given["risk"] { facts.risks = try RiskSet(risk) }

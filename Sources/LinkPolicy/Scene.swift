@@ -54,7 +54,8 @@ public struct TenantID: Hashable, Sendable, Comparable, CustomStringConvertible 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
-private func isName(_ name: String, extra: String) -> Bool {
+/// Whether `name` is 1 to 32 lower-case ASCII letters, digits and characters of `extra`, beginning with a letter.
+func isName(_ name: String, extra: String) -> Bool {
     guard (1...32).contains(name.utf8.count), let first = name.utf8.first, isLetter(first) else { return false }
     return name.utf8.allSatisfy { byte in
         isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || extra.utf8.contains(byte)

@@ -7,9 +7,14 @@ public final class SQLiteDatabase: SQLDatabase {
 
     /// Opens the file `hutong.sqlite` in `folder`, making both where they are missing, and brings its schema up to date.
     ///
+    /// - Parameter makesMissing: Whether a missing file is made; otherwise it is an error, which keeps a mistyped folder
+    ///   from looking like an empty one.
     /// - Throws: ``PersistenceError``.
-    public init(folder: String) async throws {
+    public init(folder: String, makesMissing: Bool = true) async throws {
         let path = folder + "/hutong.sqlite"
+        guard makesMissing || FileManager.default.fileExists(atPath: path) else {
+            throw PersistenceError.unusable(path: folder, reason: "holds no database of a gateway")
+        }
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -42,7 +47,11 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 
     /// Closes the file after the work in progress; later calls throw.
-    public func close() throws { try pool.close() }
+    public func close() throws {
+        // Into the one file, so that a copy of it is whole; it is whole without, too, together with its -wal.
+        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try pool.close()
+    }
 
     private func migrate() async throws {
         try await write { connection in

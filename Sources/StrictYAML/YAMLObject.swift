@@ -39,6 +39,9 @@ extension YAMLValue {
             let help = hint.map { "did you mean \"\($0)\"?" } ?? "known: " + known.sorted().joined(separator: ", ")
             throw YAMLProblem(file: file, line: keyLine(key), reason: "unknown key \"\(key)\" (\(help))")
         }
+        if let key = object.keys.first(where: { object[$0] == nil }) {
+            throw YAMLProblem(file: file, line: keyLine(key), reason: "\"\(key)\" has no value")
+        }
         return object
     }
 

@@ -38,6 +38,10 @@ struct Check: AsyncParsableCommand {
     @Flag(name: .long, help: "Read one JSON object a line with “text” and any other field of the API's messages.")
     var jsonl = false
 
+    func validate() throws {
+        if let lang, Language(rawValue: lang) == nil { throw ValidationError("--lang must be zh or en") }
+    }
+
     func run() async throws {
         try await Complaint.wrapping {
             let configuration = try options.load(flags: ["policy": policy, "language": lang])
@@ -65,6 +69,9 @@ struct Check: AsyncParsableCommand {
             data = contents
         } else {
             data = FileHandle.standardInput.readDataToEndOfFile()
+        }
+        if String(validating: data, as: UTF8.self) == nil {
+            standardError("hutong: the input is not UTF-8; what is not was read as U+FFFD")
         }
         var message = String(decoding: data, as: UTF8.self)
         if message.hasSuffix("\n") { message.removeLast() }

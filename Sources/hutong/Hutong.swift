@@ -44,7 +44,9 @@ struct Complaint: Error, CustomStringConvertible {
 
     /// Runs `body`, turning any error that describes itself into a complaint.
     static func wrapping<Value>(_ body: () async throws -> Value) async throws -> Value {
-        do { return try await body() } catch let error as any CustomStringConvertible & Error {
+        do { return try await body() } catch let complaint as Complaint {
+            throw complaint
+        } catch let error as any CustomStringConvertible & Error {
             throw Complaint("hutong: \(error)")
         }
     }

@@ -78,7 +78,7 @@ struct Keys: AsyncParsableCommand {
 
         func run() async throws {
             try await Complaint.wrapping {
-                let database = try await SQLiteDatabase(folder: options.load().data)
+                let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)
                 let keys = try await APIKeyStore(database).all()
                 guard !keys.isEmpty else {
                     print("There are no keys yet: hutong keys create --name NAME --scopes check,read")
@@ -102,12 +102,14 @@ struct Keys: AsyncParsableCommand {
 
         @OptionGroup var options: ConfigurationOptions
 
-        @Argument(help: "The key's id, as “keys list” shows it.")
+        @Argument(help: "The key, or its id as “keys list” shows it.")
         var id: String
 
         func run() async throws {
             try await Complaint.wrapping {
-                let database = try await SQLiteDatabase(folder: options.load().data)
+                let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)
+                // A whole key may be given; its secret is not to be repeated on a screen.
+                let id = APIKeyText.id(in: id) ?? id
                 guard let revision = try await APIKeyStore(database).revoke(id: id, now: now()) else {
                     throw Complaint("hutong: there is no good key “\(id)”; “hutong keys list” shows them all")
                 }
@@ -119,7 +121,7 @@ struct Keys: AsyncParsableCommand {
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal new links with a new key.",
-            discussion: "Links made so far go on working until their own time is over.")
+            discussion: "Links made so far go on working for as long as link_lifetime says, counted from now.")
 
         @OptionGroup var options: ConfigurationOptions
 

@@ -75,7 +75,7 @@ struct Lift: AsyncParsableCommand {
             guard let subject = OperatorRules.Subject(self.subject) else {
                 throw Complaint("hutong: “\(self.subject)” is neither a host nor an http(s) address")
             }
-            let database = try await SQLiteDatabase(folder: options.load().data)
+            let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)
             let store = OperatorRuleStore(database)
             guard let revision = try await store.lift(tenant: tenant?.tenant, subject: subject.description, now: now())
             else { throw Complaint("hutong: there is no rule on \(subject); “hutong rules” shows them all") }
@@ -91,7 +91,7 @@ struct Rules: AsyncParsableCommand {
 
     func run() async throws {
         try await Complaint.wrapping {
-            let database = try await SQLiteDatabase(folder: options.load().data)
+            let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)
             let rules = try await OperatorRuleStore(database).inForce()
             guard !rules.isEmpty else {
                 print("Nothing is blocked or allowed by hand.")

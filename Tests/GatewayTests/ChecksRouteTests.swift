@@ -49,6 +49,7 @@ import Testing
         arguments: [
             ("", 400, "malformed-json", nil), ("{", 400, "malformed-json", nil),
             ("{\"text\":\"a\"} x", 400, "malformed-json", nil),
+            ("nope", 400, "malformed-json", nil), ("\u{FEFF}{}", 400, "malformed-json", nil),
             ("[]", 422, "wrong-type", ""), ("{}", 422, "missing-field", "/text"),
             ("{\"messages\":[]}", 422, "invalid-value", "/messages"),
             ("{\"messages\":[{\"text\":\"a\"},{\"txt\":\"b\"}]}", 422, "unknown-field", "/messages/1/txt"),
@@ -66,6 +67,22 @@ import Testing
         #expect(answer.json["type"] as? String == "urn:hutong:problem:" + type)
         #expect(answer.json["pointer"] as? String == pointer)
         #expect((answer.json["detail"] as? String)?.isEmpty == false)
+    }
+
+    @Test func nullStandsForAnAbsentIdentifier() async throws {
+        let body = "{\"text\":\"\",\"id\":null,\"sender\":null,\"group\":null,\"client\":null}"
+        #expect(try await TestGateway().check(body).status == 200)
+    }
+
+    @Test func aCompressedBodyIsRefusedAsSuch() async throws {
+        let gateway = try await TestGateway()
+        let headers: HTTPFields = [
+            .authorization: "Bearer \(try await gateway.key())", .contentType: "application/json",
+            .contentEncoding: "gzip",
+        ]
+        let answer = try await gateway.ask(.post, "/v1/checks", headers: headers, bytes: [0x1F, 0x8B])
+        #expect(answer.status == 415)
+        #expect(answer.json["type"] as? String == "urn:hutong:problem:content-coding")
     }
 
     @Test func badUTF8() async throws {

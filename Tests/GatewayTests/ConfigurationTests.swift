@@ -49,7 +49,8 @@ import Testing
 
     @Test(arguments: [
         ("prot: 1", 1, "did you mean \"port\""), ("host: a\nport: 70000", 2, "0 to 65535"), ("port: many", 1, "port"),
-        ("public_url: ftp://x/", 1, "http or https"), ("public_url: https://a.example/?x", 1, "without query"),
+        ("public_url: ftp://x/", 1, "http or https"), ("public_url: https://a.example/?x", 1, "without path, query"),
+        ("public_url: https://a.example/links", 1, "without path"), ("host:", 1, "\"host\" has no value"),
         ("playground: perhaps", 1, "true or false"), ("trusted_proxies: [10.0.0.0/33]", 1, "not an IP network"),
         ("own_domains: [a.example/x]", 1, "not a host"), ("tenants:\n  Big: {}", 2, "not a tenant's name"),
         ("tenants:\n  a:\n    polcy: x", 3, "did you mean \"policy\""), ("log_level: loud", 1, "must be one of"),
@@ -63,6 +64,11 @@ import Testing
             #expect(error.source == "hutong.yaml:\(line)", "\(error)")
             #expect(error.reason.contains(words), "\(error)")
         }
+    }
+
+    @Test(arguments: ["", "\n\n", "# host: a\n  # port: 1\n"])
+    func aFileWithoutKeysAsksForTheDefaults(_ yaml: String) throws {
+        #expect(try read(yaml).port == GatewayConfiguration().port)
     }
 
     @Test func theEnvironment() throws {

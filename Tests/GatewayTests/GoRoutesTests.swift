@@ -114,6 +114,27 @@ import Testing
         }
     }
 
+    /// The page's link to its other language, and the complaint's way back, lead to the page the reader is on.
+    @Test func comingBackToAPageIsNoNewClick() async throws {
+        let gateway = try await TestGateway(Self.phaseOne)
+        let link = try await gateway.link("https://a.example/")
+        let page = try await gateway.ask(.get, link + "?lang=en")
+        let other = try #require(page.body.firstMatch(of: /href="([^"]+)" hreflang/)?.output.1)
+        let again = try await gateway.ask(.get, String(other).replacing("&amp;", with: "&"))
+        #expect(again.body.contains("继续访问"))
+        #expect(try await gateway.totals()["clicks"] == 1)
+    }
+
+    @Test func aBlockHoldsOnOwnHostsToo() async throws {
+        let gateway = try await TestGateway { $0.ownDomains = ["own.example"] }
+        _ = try await OperatorRuleStore(gateway.database).set(
+            tenant: nil, action: .block, subject: "user.own.example", reason: "phishing", until: nil,
+            now: gateway.clock.seconds)
+        try await gateway.reload()
+        let answer = try await gateway.check("{\"text\":\"https://user.own.example/ https://own.example/\"}")
+        #expect(answer.body.contains("\"disposition\":\"block\""))
+    }
+
     @Test func linksExpire() async throws {
         let gateway = try await TestGateway { $0.linkLifetime = 1 }
         let sealed = try await gateway.link("https://a.example/")
@@ -173,6 +194,10 @@ import Testing
         #expect(kept.map(\.0) == ["phishing"])
         #expect(kept.map(\.1) == ["假的"])
         #expect(try await gateway.totals()["complaints"] == 1)
+        let long = "category=other&statement=" + String(repeating: "%E5%81%87", count: 1_999)
+        #expect(try await gateway.ask(.post, link + "/complain", headers: headers, body: long).status == 201)
+        let longer = "category=other&statement=" + String(repeating: "%E5%81%87", count: 2_001)
+        #expect(try await gateway.ask(.post, link + "/complain", headers: headers, body: longer).status == 422)
     }
 
     @Test func aShareCodeIsOfferedForCopying() async throws {

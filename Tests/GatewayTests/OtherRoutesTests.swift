@@ -103,7 +103,7 @@ import Testing
         let gateway = try await TestGateway()
         let long = "text=" + String(repeating: "a", count: 5_000)
         #expect(try await gateway.ask(.post, "/play", headers: Self.form, body: long).status == 422)
-        let huge = "text=" + String(repeating: "a", count: 20_000)
+        let huge = "text=" + String(repeating: "a", count: 70_000)
         #expect(try await gateway.ask(.post, "/play", headers: Self.form, body: huge).status == 413)
         #expect(try await gateway.ask(.post, "/play", headers: [.contentType: "text/plain"], body: "x").status == 415)
         #expect(try await gateway.ask(.post, "/play", headers: Self.form, bytes: [0x74, 0x3D, 0xFF]).status == 400)

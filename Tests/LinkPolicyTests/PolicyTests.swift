@@ -123,6 +123,11 @@ let samplePolicy = """
         ("policy: sample", "policy: 7", 1, "expected a text"),
         ("scenes: [lobby]", "scenes: [direct]", 5, "exists already"),
         ("version: \"1\"", "", 1, "\"version\" is missing"),
+        ("when: {scene: [group, lobby]}", "when: {scene: ~}", 11, "\"scene\" has no value"),
+        ("risk: [credentials, ip_address]", "risk: []", 12, "the list is empty"),
+        ("os: ios", "os: iOS", 14, "lower case"),
+        ("lacks: [sandbox]", "lacks: []", 15, "the list is empty"),
+        ("\n  a: {", "\n  needs_app: {", 7, "cannot name a ground"),
         ("risk: [credentials, ip_address]", "risk: [spooky]", 12, "\"spooky\" is not one of"),
     ])
     func refuses(_ old: String, _ new: String, _ line: Int, _ words: String) throws {

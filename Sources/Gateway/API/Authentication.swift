@@ -30,6 +30,9 @@ public struct APIKeyText: Sendable {
         secret = String(parts[1])
     }
 
+    /// The id of a key given as text, or `nil` for any other text.
+    public static func id(in text: String) -> String? { APIKeyText(text)?.id }
+
     public var text: String { Self.prefix + id + "_" + secret }
 
     /// What is kept of the key.

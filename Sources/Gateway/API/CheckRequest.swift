@@ -73,9 +73,10 @@ public struct CheckRequest: Sendable {
             case "text":
                 posting.text = try reader.string(atMost: textLimit)
                 hasText = true
-            case "id": posting.id = try reader.string(atMost: identifierLimit)
-            case "sender": posting.sender = try reader.string(atMost: identifierLimit)
-            case "group": posting.group = try reader.string(atMost: identifierLimit)
+            case "id": posting.id = try Self.identifier(&reader)
+            case "sender": posting.sender = try Self.identifier(&reader)
+            case "group": posting.group = try Self.identifier(&reader)
+            case "client" where reader.null(): posting.client = nil
             case "scene":
                 let word = try reader.string(atMost: identifierLimit)
                 guard let scene = scenes.first(where: { $0.rawValue == word }) else {
@@ -91,6 +92,10 @@ public struct CheckRequest: Sendable {
                 posting.client = client
             default: throw reader.unknown()
             }
+        }
+
+        private static func identifier(_ reader: inout JSONReader) throws(JSONProblem) -> String? {
+            reader.null() ? nil : try reader.string(atMost: identifierLimit)
         }
 
         func posting(_ reader: inout JSONReader) throws(JSONProblem) -> Posting {

@@ -70,6 +70,9 @@ public struct ConfigurationKey: Sendable {
         key("text_limit", "256 to 1048576 bytes", "65536", "Longest text of a message.") {
             (configuration, text) throws(Refusal) in configuration.textLimit = try whole(text, 256...(1 << 20))
         },
+        key("idle_timeout", "1 to 3600 seconds", "60", "Time a connection may do nothing before it is closed.") {
+            (configuration, text) throws(Refusal) in configuration.idleTimeout = try whole(text, 1...3_600)
+        },
         key("shutdown_timeout", "1 to 300 seconds", "10", "Time for requests in progress at shutdown.") {
             (configuration, text) throws(Refusal) in configuration.shutdownTimeout = try whole(text, 1...300)
         },
@@ -117,9 +120,9 @@ public struct ConfigurationKey: Sendable {
     }
 
     private static func address(_ text: String) throws(Refusal) -> String {
-        guard let url = try? WebURL(text), url.scheme == "http" || url.scheme == "https", url.query == nil,
-            url.fragment == nil, !url.hasCredentials
-        else { throw Refusal(reason: "must be an http or https address without query, fragment or user name") }
+        guard let url = try? WebURL(text), url.scheme == "http" || url.scheme == "https", url.path == "/",
+            url.query == nil, url.fragment == nil, !url.hasCredentials
+        else { throw Refusal(reason: "must be an http or https address without path, query, fragment or user name") }
         var href = url.href
         while href.hasSuffix("/") { href.removeLast() }
         return href

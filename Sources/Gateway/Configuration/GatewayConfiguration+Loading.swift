@@ -6,6 +6,11 @@ extension GatewayConfiguration {
     ///
     /// - Throws: ``ConfigurationProblem`` with file, line and reason.
     public mutating func read(yaml text: String, file: String) throws(ConfigurationProblem) {
+        // A file in which everything is commented out asks for the defaults.
+        let hasKeys = text.split(whereSeparator: \.isNewline).contains { line in
+            line.first { !$0.isWhitespace }.map { $0 != "#" } ?? false
+        }
+        guard hasKeys else { return }
         do {
             try read(YAMLValue(parsing: text, file: file))
         } catch {

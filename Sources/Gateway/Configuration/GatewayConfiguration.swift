@@ -1,6 +1,7 @@
 import Gate
 public import LinkPolicy
 public import Logging
+import URLStandard
 
 /// Everything a gateway is told at start. Each value has a default; ``ConfigurationKey`` documents them.
 public struct GatewayConfiguration: Sendable {
@@ -31,6 +32,8 @@ public struct GatewayConfiguration: Sendable {
     public var bodyLimit = 4 << 20
     /// Bytes a message's text may have.
     public var textLimit = 64 << 10
+    /// Seconds a connection may do nothing before it is closed.
+    public var idleTimeout = 60
     /// Seconds that requests in progress are given at shutdown.
     public var shutdownTimeout = 10
     public var logLevel = Logger.Level.info
@@ -44,6 +47,9 @@ public struct GatewayConfiguration: Sendable {
 
         public init() {}
     }
+
+    /// The host of the public address, whose links are the gateway's own.
+    var publicHost: String? { publicURL.flatMap { try? WebURL($0).hostname } }
 
     /// The settings that the rulebook needs, with the gateway's own host among the own ones.
     func settings(publicHost: String?) -> (tenants: [TenantID: TenantSettings], fallback: TenantSettings) {

@@ -44,7 +44,7 @@ struct LinkPage: PageModel {
         _ opened: OpenedLink, disposition: Disposition, language: Language, path: String, query: (Language) -> String
     ) {
         let t = Phrases.of(language)
-        languageLink = path + query(language.other)
+        languageLink = path + query(language.other) + "&again=1"
         state = disposition.rawValue
         (title, lead) =
             switch disposition {

@@ -52,6 +52,8 @@ struct Phrases: Sendable {
     let expiredLead: String
     let pageMissingTitle: String
     let pageMissingLead: String
+    let refusedTitle: String
+    let refusedLead: String
     let errorTitle: String
     let errorLead: String
     let homeLead: String
@@ -83,6 +85,7 @@ struct Phrases: Sendable {
         notFoundTitle: "链接无效", notFoundLead: "这个链接不是由本网关生成的，或者被改动过，因此不会跳转到任何地方。请让对方重新发送。",
         expiredTitle: "链接已过期", expiredLead: "这个链接已超过有效期。请让对方重新发送。",
         pageMissingTitle: "没有这个页面", pageMissingLead: "请检查地址是否完整。",
+        refusedTitle: "无法处理这个请求", refusedLead: "内容过长或格式不对，请返回修改后再试。",
         errorTitle: "暂时无法处理", errorLead: "网关出了问题，请稍后再试。",
         homeLead: "面向聊天平台的开放链接网关：能打开的都打开，不能打开的都说明原因。", homePlay: "打开体验页")
 
@@ -114,6 +117,8 @@ struct Phrases: Sendable {
             + "Ask the sender to send it again.",
         expiredTitle: "This link has expired", expiredLead: "It is past its time. Ask the sender to send it again.",
         pageMissingTitle: "There is no such page", pageMissingLead: "Check that the address is complete.",
+        refusedTitle: "That cannot be taken",
+        refusedLead: "It is too long or not in the form expected. Go back, change it and try again.",
         errorTitle: "That did not work", errorLead: "The gateway has a problem. Try again later.",
         homeLead: "An open link gateway for chat platforms: it opens every legitimate link, and gives a reason for "
             + "every one that it does not.",

@@ -58,7 +58,7 @@ struct PlayPhrases: Sendable {
         senderSide: "发送方", receiverSide: "接收方", receiverHint: "点开卡片即可看到接收方的提示页。体验链接十分钟内有效。",
         figures: "体验页今日数据", figuresHint: "按 UTC 日期统计；预览机器人和预加载不计入。", policyLabel: "规则", sceneLabel: "场景",
         senderPhone: "发送方手机", receiverPhone: "接收方手机", noLink: "这条消息里没有找到链接或口令。", steps: "判断过程",
-        tooLong: "消息过长：体验页最多 4000 字节。", nothing: "请先输入或选择一段文字。")
+        tooLong: "消息过长：体验页最多 4000 字。", nothing: "请先输入或选择一段文字。")
 
     static let en = PlayPhrases(
         title: "Playground",
@@ -69,5 +69,5 @@ struct PlayPhrases: Sendable {
         figures: "The playground today", figuresHint: "By UTC day; preview robots and prefetches are not counted.",
         policyLabel: "Policy", sceneLabel: "Scene", senderPhone: "Sender's phone", receiverPhone: "Receiver's phone",
         noLink: "There is no link or share code in this message.", steps: "Step by step",
-        tooLong: "That is too long: at most 4,000 bytes here.", nothing: "Type or choose a text first.")
+        tooLong: "That is too long: at most 4,000 characters here.", nothing: "Type or choose a text first.")
 }

@@ -29,13 +29,17 @@ struct ErrorMiddleware: RouterMiddleware {
     }
 
     private func answer(_ problem: Problem, _ request: Request) -> Response {
-        let isForPrograms = request.uri.path.hasPrefix("/v1/") || request.uri.path.hasSuffix("z")
+        let path = request.uri.path
+        let isForPrograms = path.hasPrefix("/v1/") || ["/v1", "/healthz", "/readyz"].contains(path)
         guard !isForPrograms else { return problem.response }
         let language = request.language(default: language)
         let phrases = Phrases.of(language)
         let (title, lead) =
-            problem.status == .notFound
-            ? (phrases.pageMissingTitle, phrases.pageMissingLead) : (phrases.errorTitle, phrases.errorLead)
+            switch problem.status.code {
+            case 404: (phrases.pageMissingTitle, phrases.pageMissingLead)
+            case 400..<500: (phrases.refusedTitle, phrases.refusedLead)
+            default: (phrases.errorTitle, phrases.errorLead)
+            }
         return pages.page(
             "message",
             MessagePage(title: title, lead: lead, languageLink: "?lang=" + language.other.rawValue), language,

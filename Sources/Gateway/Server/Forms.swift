@@ -35,7 +35,8 @@ struct ComplaintForm: Sendable {
         let fields = try await request.form(Fields.self, limit: limit)
         category = fields.category
         // Control characters other than line breaks are no part of a statement.
-        let kept = (fields.statement ?? "").unicodeScalars.filter { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x7F }
+        let written = (fields.statement ?? "").replacing("\r\n", with: "\n")
+        let kept = written.unicodeScalars.filter { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x7F }
         statement = String(String.UnicodeScalarView(kept))
     }
 }

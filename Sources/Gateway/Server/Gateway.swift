@@ -1,5 +1,6 @@
 import Attribution
 import Crypto
+import Foundation
 import Hummingbird
 import LinkPolicy
 import LinkTokens
@@ -32,11 +33,10 @@ public struct Gateway: Sendable {
         self.logger = logger
         rulesFolder = files.folder
         loader = StateLoader(database: database, master: master, clock: clock)
-        let publicHost = configuration.publicURL.flatMap { try? WebURL($0).hostname }
         if configuration.playground, try await loader.secrets.readerSecrets()[.playground] == nil {
             _ = try await loader.secrets.makeReaderSecret(tenant: .playground, now: clock.seconds)
         }
-        let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: publicHost))
+        let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: configuration.publicHost))
         let today = Day(of: clock.seconds)
         state = GatewayState(snapshot, day: today, hasher: try await loader.hasher(day: today))
         if let publicURL = configuration.publicURL { state.setPublicURL(publicURL) }
@@ -56,7 +56,8 @@ public struct Gateway: Sendable {
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,
                     clock: clock) : nil,
-            health: HealthRoutes(state: state, observations: observations), pages: pages, configuration: configuration)
+            health: HealthRoutes(state: state, observations: observations, revisions: loader.revisions), pages: pages,
+            configuration: configuration)
     }
 
     /// Serves until the process is told to stop, then answers what is in progress and writes what is in flight.
@@ -64,9 +65,11 @@ public struct Gateway: Sendable {
     /// - Parameter onRunning: Called once with the address people reach the gateway under.
     public func run(onRunning: @escaping @Sendable (String) -> Void) async throws {
         let state = state
+        let logger = logger
         let host = configuration.host
         let application = Application(
             router: router.build(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleTimeout)))),
             configuration: .init(address: .hostname(host, port: configuration.port), serverName: "hutong"),
             services: [
                 observations,
@@ -78,14 +81,28 @@ public struct Gateway: Sendable {
                 let port = channel.localAddress?.port ?? 0
                 let shownHost = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
                 let listener = "http://\(shownHost):\(port)"
-                if state.publicURL == nil { state.setPublicURL(listener) }
+                if state.publicURL == nil {
+                    state.setPublicURL(listener)
+                    if ["0.0.0.0", "::"].contains(host) {
+                        logger.warning("public_url is not set: links will begin with an address of this machine only")
+                    }
+                }
                 onRunning(listener)
             },
             logger: logger)
         var services = ServiceGroupConfiguration(
             services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         services.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTimeout)
-        try await ServiceGroup(configuration: services).run()
+        do {
+            try await ServiceGroup(configuration: services).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ConfigurationProblem(
+                source: "\(host):\(configuration.port)", reason: "is already in use; choose another port")
+        } catch let error as IOError {
+            throw ConfigurationProblem(source: "\(host):\(configuration.port)", reason: "\(error)")
+        } catch let error as SocketAddressError {
+            throw ConfigurationProblem(source: "host", reason: "\"\(host)\" cannot be listened on: \(error)")
+        }
     }
 
     private static func nodeName() -> String { Base64URL.encode((0..<9).map { _ in UInt8.random(in: 0...255) }) }

@@ -55,6 +55,9 @@ extension Request {
         return header.prefix { $0 != ";" }.lowercased().filter { $0 != " " } == wanted
     }
 
+    /// Bytes that are read and thrown away behind a body that is too long.
+    private static let drainLimit = 64 << 20
+
     /// The whole body.
     ///
     /// - Throws: ``Problem`` 413 when it is longer than `limit` bytes.
@@ -62,12 +65,16 @@ extension Request {
         let tooLarge = Problem(
             .contentTooLarge, "body-too-large", "The body is too large",
             detail: "A body may have at most \(limit) bytes.", headers: [.connection: "close"])
-        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit { throw tooLarge }
         var bytes: [UInt8] = []
+        var received = 0
         for try await chunk in body {
-            guard bytes.count + chunk.readableBytes <= limit else { throw tooLarge }
-            bytes.append(contentsOf: chunk.readableBytesView)
+            received += chunk.readableBytes
+            // What is too much is read on and thrown away for a while: a client that sends all before it reads would
+            // otherwise wait for ever.
+            guard received <= limit + Self.drainLimit else { throw tooLarge }
+            if received <= limit { bytes.append(contentsOf: chunk.readableBytesView) }
         }
+        guard received <= limit else { throw tooLarge }
         return bytes
     }
 

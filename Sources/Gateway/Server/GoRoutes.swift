@@ -21,17 +21,20 @@ struct GoRoutes: Sendable {
     let clock: any GatewayClock
 
     /// Bytes of a form.
-    private static let formLimit = 16 << 10
-    /// Characters of a complaint's statement.
+    private static let formLimit = 64 << 10
+    /// UTF-16 units of a complaint's statement, as browsers count them.
     private static let statementLimit = 2_000
 
     func open(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         try await withLink(request, context) { link, snapshot, language in
             let disposition = link.shownDisposition
+            // A page's own way back to itself is no new click.
+            let isReturn = disposition > .open && request.uri.queryParameters["again"] != nil
             switch disposition {
             case .open:
                 record(.opened, link, request, context)
                 return redirect(link, .found, snapshot) ?? page(link, .copy, request, context, language)
+            case _ where isReturn: break
             case .warn: record(.noticed, link, request, context)
             case .copy: record(.copyOffered, link, request, context)
             case .hold: record(.held, link, request, context)
@@ -66,7 +69,7 @@ struct GoRoutes: Sendable {
                 return complaintPage(
                     link, request, context, language, statement: form.statement, problem: phrases.complainChoose)
             }
-            guard form.statement.count <= Self.statementLimit else {
+            guard form.statement.utf16.count <= Self.statementLimit else {
                 return complaintPage(
                     link, request, context, language, chosen: category, statement: form.statement,
                     problem: phrases.complainTooLong)
@@ -86,7 +89,7 @@ struct GoRoutes: Sendable {
             observations.record(batch)
             let model = MessagePage(
                 title: phrases.thanksTitle, lead: phrases.thanksLead, receipt: receipt,
-                back: path(context) + query(request)(language))
+                back: path(context) + query(request)(language) + "&again=1")
             return pages.page("message", model, language, status: .created)
         }
     }
@@ -121,6 +124,9 @@ struct GoRoutes: Sendable {
         }
         let reader = request.uri.queryParameters["reader"].map { String($0) }
         let link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
+        if reader != nil, link.reader == nil {
+            context.logger.debug("a reader was refused: not signed with the tenant's secret, malformed or expired")
+        }
         return try await body(link, snapshot, language)
     }
 
@@ -158,7 +164,8 @@ struct GoRoutes: Sendable {
         let query = query(request)(language)
         let model = ComplaintPage(
             language: language, shown: link.shown, action: path + "/complain" + query,
-            back: path + query, languageLink: path + "/complain" + self.query(request)(language.other), chosen: chosen,
+            back: path + query + "&again=1", languageLink: path + "/complain" + self.query(request)(language.other),
+            chosen: chosen,
             statement: statement, problem: problem)
         return pages.page("complain", model, language, status: problem == nil ? .ok : .unprocessableContent)
     }

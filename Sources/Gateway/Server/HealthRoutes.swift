@@ -1,6 +1,7 @@
 import Gate
 import Hummingbird
 import JSONText
+import Persistence
 import Platforms
 import URLStandard
 
@@ -8,6 +9,7 @@ import URLStandard
 struct HealthRoutes: Sendable {
     let state: GatewayState
     let observations: ObservationWriter
+    let revisions: RevisionStore
 
     func live(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         .json { json in json.object { $0.member("status", "ok") } }
@@ -16,10 +18,11 @@ struct HealthRoutes: Sendable {
     func ready(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let rulebook = state.current.rulebook
         let inFlight = observations.inFlight
-        let isReady = state.publicURL != nil
+        let storeAnswers = (try? await revisions.latest()) != nil
+        let isReady = state.publicURL != nil && storeAnswers
         return .json(isReady ? .ok : .serviceUnavailable) { json in
             json.object { json in
-                json.member("status", isReady ? "ready" : "starting")
+                json.member("status", isReady ? "ready" : storeAnswers ? "starting" : "store unavailable")
                 json.member("revision", Int(rulebook.revision))
                 json.member("platforms", rulebook.catalog.descriptors.count)
                 json.member("policies", rulebook.policies.keys.sorted())

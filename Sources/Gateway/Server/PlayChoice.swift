@@ -45,7 +45,7 @@ struct PlayChoice: Sendable {
     var receiver = PlayPhone.newest
     var text = ""
 
-    /// Bytes a message may have here.
+    /// UTF-16 units a message may have here, as browsers count them.
     static let textLimit = 4_000
 
     /// The shapes that apps share, with titles and tokens made up.

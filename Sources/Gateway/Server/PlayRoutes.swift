@@ -21,7 +21,7 @@ struct PlayRoutes: Sendable {
     /// Seconds a playground link works.
     private static let linkLifetime: Int64 = 600
     /// Bytes of the form, whose text may be percent-encoded threefold.
-    private static let formLimit = 16 << 10
+    private static let formLimit = 64 << 10
 
     private struct Form: Decodable {
         var policy: String?
@@ -44,7 +44,7 @@ struct PlayRoutes: Sendable {
         guard choice.text.contains(where: { !$0.isWhitespace }) else {
             return try await page(choice, language: language, problem: phrases.nothing)
         }
-        guard choice.text.utf8.count <= PlayChoice.textLimit else {
+        guard choice.text.utf16.count <= PlayChoice.textLimit else {
             return try await page(choice, language: language, problem: phrases.tooLong)
         }
         return try await page(choice, language: language, result: try result(choice, language))
@@ -58,7 +58,7 @@ struct PlayRoutes: Sendable {
         choice.scene = scenes.first { $0.rawValue == form.scene } ?? .direct
         choice.sender = PlayPhone.named(form.sender) ?? .newest
         choice.receiver = PlayPhone.named(form.receiver) ?? .newest
-        choice.text = form.text ?? ""
+        choice.text = (form.text ?? "").replacing("\r\n", with: "\n")
         if let index = form.sample.flatMap({ Int($0) }), PlayChoice.samples.indices.contains(index) {
             choice.text = PlayChoice.samples[index].text
         }

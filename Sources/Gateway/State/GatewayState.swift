@@ -5,7 +5,6 @@ import LinkPolicy
 import LinkTokens
 import Persistence
 import Synchronization
-import URLStandard
 
 /// Everything a request needs to know, held in memory and replaced whole when the store changes.
 struct Snapshot: Sendable {
@@ -44,7 +43,4 @@ final class GatewayState: Sendable {
     var publicURL: String? { address.withLock { $0 } }
 
     func setPublicURL(_ url: String) { address.withLock { $0 = url } }
-
-    /// The host of the public address, whose links are the gateway's own.
-    var publicHost: String? { publicURL.flatMap { try? WebURL($0).hostname } }
 }

@@ -29,8 +29,18 @@ public struct RulebookFiles: Sendable {
             guard policies[policy.name] == nil else {
                 throw ConfigurationProblem(source: path, reason: "policy \"\(policy.name)\" is defined twice")
             }
-            if let failure = policy.examples.lazy.compactMap({ $0.failure(under: policy) }).first {
-                throw ConfigurationProblem(source: path, reason: "an example fails: \(failure)")
+            for example in policy.examples {
+                guard let failure = example.failure(under: policy) else { continue }
+                throw ConfigurationProblem(source: "\(path):\(example.line)", reason: "an example fails: \(failure)")
+            }
+            let known = Set(PlatformDescriptor.Service.allCases.map(\.rawValue))
+            if let service = policy.services.subtracting(known).min() {
+                throw ConfigurationProblem(
+                    source: path,
+                    reason: "\"\(service)\" is not a service (known: \(known.sorted().joined(separator: ", ")))")
+            }
+            if let platform = policy.platforms.sorted().first(where: { [catalog] in catalog[$0] == nil }) {
+                throw ConfigurationProblem(source: path, reason: "there is no platform \"\(platform)\"")
             }
             policies[policy.name] = policy
         }
@@ -41,7 +51,12 @@ public struct RulebookFiles: Sendable {
     public static func publicSuffixes(_ given: String?, folder: String) throws -> PublicSuffixList {
         let ready = folder + "/public_suffix_list.dat"
         guard let path = given ?? (FileManager.default.fileExists(atPath: ready) ? ready : nil) else { return .builtin }
+        // libpsl takes any text for a list of names.
+        let text = FileManager.default.contents(atPath: path) ?? Data()
         do {
+            guard text.firstRange(of: Data("===BEGIN ICANN DOMAINS===".utf8)) != nil else {
+                throw PublicSuffixListError.unreadable(path: path)
+            }
             return try PublicSuffixList(contentsOfFile: path)
         } catch {
             throw ConfigurationProblem(source: path, reason: "is not a Public Suffix List that can be read")
@@ -51,6 +66,9 @@ public struct RulebookFiles: Sendable {
     private static func yamlFiles(in folder: String) throws -> [(path: String, text: String)] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw ConfigurationProblem(source: folder, reason: "is not a folder that can be read")
+        }
+        if let other = names.first(where: { $0.hasSuffix(".yml") }) {
+            throw ConfigurationProblem(source: folder + "/" + other, reason: "must be named .yaml to be read")
         }
         return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
             let path = folder + "/" + name

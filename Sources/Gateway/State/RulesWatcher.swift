@@ -29,7 +29,7 @@ struct RulesWatcher: Service {
         do {
             let fresh = try RulebookFiles(
                 folder: folder, publicSuffixList: configuration.publicSuffixList
-            ).rulebook(configuration, publicHost: state.publicHost)
+            ).rulebook(configuration, publicHost: configuration.publicHost)
             state.update { snapshot in
                 snapshot.rulebook = fresh.with(
                     revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules)
