@@ -16,7 +16,7 @@ extension UInt8 {
     var asciiLowercased: UInt8 { isASCIIUpper ? self | 0x20 : self }
 
     @inline(__always)
-    var isASCIITabOrNewline: Bool { self == 0x09 || self == 0x0A || self == 0x0D }
+    var isASCIITabOrNewline: Bool { self <= 0x0D && (self == 0x09 || self == 0x0A || self == 0x0D) }
 
     @inline(__always)
     var isSlash: Bool { self == UInt8(ascii: "/") || self == UInt8(ascii: "\\") }

@@ -56,11 +56,11 @@ enum NormalForm {
         let shift = isPathMissing ? 1 : 0
         if index < count, input.byte(index) == UInt8(ascii: "?") {
             structure.queryStart = UInt32(truncatingIfNeeded: index + shift)
-            index = input.firstIndex(from: index + 1, where: isQueryStop)
+            index = queryEnd(input, from: index + 1)
         }
         if index < count, input.byte(index) == UInt8(ascii: "#") {
             structure.fragmentStart = UInt32(truncatingIfNeeded: index + shift)
-            index = input.firstIndex(from: index + 1, where: isFragmentStop)
+            index = fragmentEnd(input, from: index + 1)
         }
         guard index == count else { return .other }
 
@@ -127,8 +127,10 @@ enum NormalForm {
         return index
     }
 
+    /// The first byte, from `start`, that ends the path of a special URL or that its serialisation changes. The byte
+    /// before `start` must be the "/" that begins the path.
     @inline(__always)
-    private static func pathEnd(_ input: Span<UInt8>, from start: Int) -> Int {
+    static func pathEnd(_ input: Span<UInt8>, from start: Int) -> Int {
         var index = start
         while true {
             index = input.firstIndex(from: index, where: isPathStop)
@@ -137,6 +139,18 @@ enum NormalForm {
             else { return index }
             index += 1
         }
+    }
+
+    /// The first byte, from `start`, that ends the query of a special URL or that its serialisation changes.
+    @inline(__always)
+    static func queryEnd(_ input: Span<UInt8>, from start: Int) -> Int {
+        input.firstIndex(from: start, where: isQueryStop)
+    }
+
+    /// The first byte, from `start`, that the serialisation of a fragment changes.
+    @inline(__always)
+    static func fragmentEnd(_ input: Span<UInt8>, from start: Int) -> Int {
+        input.firstIndex(from: start, where: isFragmentStop)
     }
 
     /// Whether the segment at `index` is not certainly an ordinary one that begins with "." or an escape.

@@ -6,7 +6,7 @@ internal import CICU
 /// sorting takes quadratic time on long runs, and an older ICU does not know the newest marks.
 enum Normalization {
     static func nfc(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        text.allSatisfy(isStable) ? text : normalized(text, form: .NFC)
+        text.allSatisfy(isStable) ? text : NewerCompositions.compose(normalized(text, form: .NFC))
     }
 
     static func nfd(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {

@@ -20,7 +20,7 @@ struct StrippedInput {
         bytes.reserveCapacity(end - start)
         // Whole runs between tabs and newlines are copied at once; as a rule there is one.
         var runStart = start
-        for index in start..<end where input[index].isASCIITabOrNewline {
+        for index in start..<end where input.byte(index).isASCIITabOrNewline {
             bytes.append(contentsOf: input, runStart..<index)
             runStart = index + 1
             if diagnostics.isEnabled {

@@ -13,8 +13,21 @@ extension URLParser {
         }
     }
 
+    /// Whether the vector searches of ``NormalForm`` may be used: they know special URLs only and report no errors.
+    private var canSearchVectors: Bool {
+        structure.scheme.isSpecial && !diagnostics.isEnabled && input.count >= Span<UInt8>.searchableCount
+    }
+
     /// State "path"; `start` is the first byte of a segment.
     mutating func parsePath(_ start: Int) {
+        if canSearchVectors, structure.scheme != .file, start > 0, input[start - 1] == UInt8(ascii: "/") {
+            let end = NormalForm.pathEnd(input.span, from: start)
+            if end == input.count || input[end] == UInt8(ascii: "?") || input[end] == UInt8(ascii: "#") {
+                output.append(contentsOf: input[(start - 1)..<end])
+                parseQueryAndFragment(end)
+                return
+            }
+        }
         let end = input[start...].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? input.count
         appendSegments(input[start..<end])
         protectPath()
@@ -124,6 +137,15 @@ extension URLParser {
 
     /// State "query"; `start` is the offset of the "?".
     mutating func parseQuery(_ start: Int) {
+        if canSearchVectors {
+            let end = NormalForm.queryEnd(input.span, from: start + 1)
+            if end == input.count || input[end] == UInt8(ascii: "#") {
+                structure.queryStart = UInt32(output.count)
+                output.append(contentsOf: input[start..<end])
+                if end < input.count { parseFragment(end) }
+                return
+            }
+        }
         let end = input[start...].firstIndex(of: UInt8(ascii: "#")) ?? input.count
         let query = input[(start + 1)..<end]
         structure.queryStart = UInt32(output.count)

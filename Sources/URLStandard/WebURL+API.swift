@@ -1,6 +1,7 @@
 // The getters of the URL API (URL Standard, section 6.1) that differ from the components.
 extension WebURL {
     /// The scheme, followed by ":".
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     public var protocol_: String { slice(0..<Int(structure.schemeEnd) + 1) }
 
     /// The host and, when there is one, ":" and the port. In the URL API: `host`.

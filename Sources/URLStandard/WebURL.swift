@@ -26,10 +26,11 @@ public struct WebURL: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``URLParseError``.
     public init(_ input: String, base: WebURL? = nil) throws(URLParseError) {
         var structure = URLStructure()
-        if NormalForm.scan(input.utf8.span, &structure) == .normal {
+        let verdict = NormalForm.scan(input.utf8.span, &structure)
+        if verdict == .normal {
             self.init(href: input, structure: structure)
         } else {
-            try self.init(utf8: input.utf8.span, base: base)
+            try self.init(scanned: input.utf8.span, verdict, structure, base: base)
         }
     }
 
@@ -40,7 +41,14 @@ public struct WebURL: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``URLParseError``.
     public init(utf8 input: Span<UInt8>, base: WebURL? = nil) throws(URLParseError) {
         var structure = URLStructure()
-        switch NormalForm.scan(input, &structure) {
+        let verdict = NormalForm.scan(input, &structure)
+        try self.init(scanned: input, verdict, structure, base: base)
+    }
+
+    private init(
+        scanned input: Span<UInt8>, _ verdict: NormalForm.Verdict, _ structure: URLStructure, base: WebURL?
+    ) throws(URLParseError) {
+        switch verdict {
         case .normal:
             self.init(href: String(ascii: input), structure: structure)
         case .normalButForSlash:

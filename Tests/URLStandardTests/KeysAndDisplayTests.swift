@@ -50,18 +50,21 @@ import URLStandard
         #expect(text.hasPrefix("example.com/"))
     }
 
-    @Test(arguments: [
-        ("a=b&c=d", [["a", "b"], ["c", "d"]]),
-        ("&&a&=b&c=d=e", [["a", ""], ["", "b"], ["c", "d=e"]]),
-        ("a+b=%20%2B&%zz=%", [["a b", " +"], ["%zz", "%"]]),
-        ("%E4%B8%AD=%FF", [["中", "\u{FFFD}"]]),
-        ("", []),
-    ] as [(String, [[String]])])
+    @Test(
+        arguments: [
+            ("a=b&c=d", [["a", "b"], ["c", "d"]]),
+            ("&&a&=b&c=d=e", [["a", ""], ["", "b"], ["c", "d=e"]]),
+            ("a+b=%20%2B&%zz=%", [["a b", " +"], ["%zz", "%"]]),
+            ("%E4%B8%AD=%FF", [["中", "\u{FFFD}"]]),
+            ("", []),
+        ] as [(String, [[String]])])
     func formDecoding(text: String, pairs: [[String]]) {
         #expect(FormURLEncoded.parse(text).map { [$0.name, $0.value] } == pairs)
     }
 
     @Test func formEncoding() {
-        #expect(FormURLEncoded.serialize([(name: "a b", value: "c&d="), (name: "中", value: "*-._~")]) == "a+b=c%26d%3D&%E4%B8%AD=*-._%7E")
+        #expect(
+            FormURLEncoded.serialize([(name: "a b", value: "c&d="), (name: "中", value: "*-._~")])
+                == "a+b=c%26d%3D&%E4%B8%AD=*-._%7E")
     }
 }

@@ -5,7 +5,8 @@ import URLStandard
 /// What holds of every URL, tried on texts put together at random from the pieces that matter to a URL parser.
 @Suite struct PropertyTests {
     private static let pieces: [String] = [
-        "https:", "http:", "HTTP:", "file:", "ws:", "mailto:", "custom:", "blob:", "//", "/", "\\", "///", ":", "@", "?",
+        "https:", "http:", "HTTP:", "file:", "ws:", "mailto:", "custom:", "blob:", "//", "/", "\\", "///", ":", "@",
+        "?",
         "#", ".", "..", "%2e", "%2E%2e", "%", "%zz", "%00", "%41", "a", "Z", "0", "9", "0x", "0x7f", "127.0.0.1", "256",
         "example.com", "EXAMPLE", "xn--", "xn--a", "xn--fiqs8s", "中国", "ß", "İ", "\u{200D}", "\u{AD}", "。", "\u{301}",
         "é", "😀", "אב", "[", "]", "[::1]", "[1:2::3]", ":80", ":443", ":65536", ":08", "c:", "C|", "localhost", " ",
@@ -23,7 +24,8 @@ import URLStandard
     }()
 
     private static let bases = [
-        nil, try? WebURL("https://u:p@example.com:81/a/b?c#d"), try? WebURL("file:///C:/a"), try? WebURL("custom:/.//a/b"),
+        nil, try? WebURL("https://u:p@example.com:81/a/b?c#d"), try? WebURL("file:///C:/a"),
+        try? WebURL("custom:/.//a/b"),
         try? WebURL("mailto:a@b"),
     ]
 
@@ -132,7 +134,7 @@ import URLStandard
     ])
     func longInputsDoNotStall(unit: String) {
         #if DEBUG
-            let length = 50_000
+            let length = 20_000
         #else
             let length = 1_000_000
         #endif
