@@ -1,0 +1,98 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "hutong",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "hutong", targets: ["hutong"]),
+        .library(name: "URLStandard", targets: ["URLStandard"]),
+        .library(name: "LinkRecognition", targets: ["LinkRecognition"]),
+        .library(name: "Platforms", targets: ["Platforms"]),
+        .library(name: "Gate", targets: ["Gate"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    // Lowest first: a target depends only on targets above it in this list, which ArchitectureTests checks.
+    targets: [
+        .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
+        .systemLibrary(
+            name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
+        .target(name: "JSONText"),
+        .target(name: "StrictYAML", dependencies: [yams]),
+        .target(name: "URLStandard", dependencies: ["CICU", "CPublicSuffix"]),
+        .target(name: "LinkRecognition", dependencies: ["URLStandard"]),
+        .target(name: "LinkPolicy", dependencies: ["LinkRecognition", "StrictYAML"]),
+        .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
+        .target(name: "LinkTokens", dependencies: ["JSONText", "LinkPolicy", "LinkRecognition", crypto]),
+        .target(name: "Attribution", dependencies: ["LinkPolicy"]),
+        .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .target(name: "Persistence", dependencies: ["Attribution", "LinkPolicy", "LinkTokens", crypto, grdb]),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence",
+                "Platforms", "StrictYAML", "URLStandard", crypto, httpTypes, hummingbird, logging, mustache, nioCore,
+                serviceLifecycle, unixSignals,
+            ]),
+        .executableTarget(
+            name: "hutong",
+            dependencies: [
+                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkTokens", "Persistence", "Platforms", "StrictYAML",
+                "URLStandard", argumentParser, crypto, logging,
+            ]),
+        .executableTarget(name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+        .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"]),
+        .testTarget(name: "URLStandardTests", dependencies: ["URLStandard"]),
+        .testTarget(name: "LinkRecognitionTests", dependencies: ["LinkRecognition"]),
+        .testTarget(name: "PlatformsTests", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms"]),
+        .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
+        .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
+        .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
+        .testTarget(
+            name: "GateTests", dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .testTarget(
+            name: "PersistenceTests",
+            dependencies: ["Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence"]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Persistence", crypto, httpTypes, hummingbird, logging,
+                nioCore, nioEmbedded,
+            ]),
+        .testTarget(name: "ArchitectureTests"),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

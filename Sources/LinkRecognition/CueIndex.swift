@@ -1,0 +1,76 @@
+/// Many short texts sought in one pass. Built once a lexicon.
+struct CueIndex: Sendable {
+    /// Where one of the texts stands in a message.
+    struct Hit {
+        var start: Int
+        var end: Int
+        /// Its position among the texts the index was built from.
+        var pattern: Int
+    }
+
+    private struct Pattern: Sendable {
+        /// Where its bytes stand in `bytes`.
+        var start: Int32
+        var count: Int32
+        /// Next pattern with the same bucket, or -1.
+        var next: Int32
+        var number: Int32
+    }
+
+    private var patterns: [Pattern] = []
+    private var bytes: [UInt8] = []
+    /// First pattern by bucket, or -1.
+    private var heads = [Int16](repeating: -1, count: 1 << 12)
+
+    /// Texts shorter than three bytes are ignored: they say nothing.
+    init(_ texts: [String]) {
+        for (number, text) in texts.enumerated() where text.utf8.count >= 3 && patterns.count < Int16.max {
+            let start = bytes.count
+            bytes += text.utf8
+            let bucket = Self.bucket(bytes[start], bytes[start + 1], bytes[start + 2])
+            patterns.append(
+                Pattern(
+                    start: Int32(start), count: Int32(bytes.count - start), next: Int32(heads[bucket]),
+                    number: Int32(number)))
+            heads[bucket] = Int16(patterns.count - 1)
+        }
+    }
+
+    /// Every occurrence within `range`, ordered by where it starts; overlapping ones all count.
+    /// O(length of the range × texts that begin alike).
+    func hits(in text: Span<UInt8>, _ range: Range<Int>) -> [Hit] {
+        var result: [Hit] = []
+        guard range.count >= 3 else { return result }
+        var index = range.lowerBound
+        let end = range.upperBound - 2
+        while index < end {
+            let first = text[index]
+            // No text begins inside a scalar.
+            if first & 0xC0 != 0x80 {
+                var candidate = Int(heads[Self.bucket(first, text[index + 1], text[index + 2])])
+                while candidate >= 0 {
+                    let pattern = patterns[candidate]
+                    let stop = index + Int(pattern.count)
+                    if stop <= range.upperBound, matches(pattern, text, index) {
+                        result.append(Hit(start: index, end: stop, pattern: Int(pattern.number)))
+                    }
+                    candidate = Int(pattern.next)
+                }
+            }
+            index += 1
+        }
+        return result
+    }
+
+    private func matches(_ pattern: Pattern, _ text: Span<UInt8>, _ start: Int) -> Bool {
+        for offset in 0..<Int(pattern.count) where text[start + offset] != bytes[Int(pattern.start) + offset] {
+            return false
+        }
+        return true
+    }
+
+    @inline(__always) private static func bucket(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+        let key = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
+        return Int((key &* 0x9E37_79B1) >> 20)
+    }
+}

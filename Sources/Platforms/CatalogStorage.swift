@@ -1,0 +1,125 @@
+import LinkPolicy
+import LinkRecognition
+
+/// A platform of a catalogue. A class, so that targets can point at it.
+final class CompiledPlatform: Sendable {
+    let descriptor: PlatformDescriptor
+    /// What targets report; `nil` for anonymous sites.
+    let slug: PlatformSlug?
+
+    init(_ descriptor: PlatformDescriptor) {
+        self.descriptor = descriptor
+        slug = descriptor.isAnonymous ? nil : descriptor.slug
+    }
+}
+
+/// One pattern of a shape, with what an address of that pattern is.
+final class CompiledShape: Sendable {
+    enum ID: Sendable {
+        case none
+        /// The pattern's only capture.
+        case capture
+        case template
+    }
+
+    let platform: CompiledPlatform
+    let shape: PlatformDescriptor.Shape
+    let pattern: AddressPattern
+    let id: ID
+    /// Whether targets must keep what was captured, for their links.
+    let keepsValues: Bool
+
+    init(platform: CompiledPlatform, shape: PlatformDescriptor.Shape, pattern: AddressPattern) {
+        self.platform = platform
+        self.shape = shape
+        self.pattern = pattern
+        if shape.id.isEmpty {
+            id = .none
+        } else {
+            id = shape.id == "{id}" && pattern.names == ["id"] ? .capture : .template
+        }
+        if case .capture = id { keepsValues = false } else { keepsValues = !pattern.names.isEmpty }
+    }
+}
+
+/// A catalogue, compiled. Immutable.
+final class CatalogStorage: Sendable {
+    /// What is tried on the addresses of one host or scheme.
+    final class Entry: Sendable {
+        /// The beginning that paths of a shape have, as a number; see ``PathBeginning``.
+        struct Filter: Sendable {
+            let beginning: UInt64
+            let mask: UInt64
+        }
+
+        let platform: CompiledPlatform
+        /// One for each shape, apart from it: to pass over a shape costs no reference counting.
+        let filters: [Filter]
+        /// The most specific first; those of other platforms that are guests here before the owner's.
+        let shapes: [CompiledShape]
+
+        init(platform: CompiledPlatform, shapes: [CompiledShape]) {
+            self.platform = platform
+            self.shapes = shapes
+            filters = shapes.map {
+                let (beginning, mask) = PathBeginning.of($0.pattern)
+                return Filter(beginning: beginning, mask: mask)
+            }
+        }
+    }
+
+    let platforms: [CompiledPlatform]
+    let numbers: [PlatformSlug: Int]
+    let hosts: HostIndex
+    let hostEntries: [Entry]
+    let schemes: HostIndex
+    let schemeEntries: [Entry]
+    /// Text forms such as `#小程序`, with their platform.
+    let textSchemes: [(prefix: String, platform: CompiledPlatform)]
+    /// Whose rules hold for addresses of no known platform.
+    let common: CompiledPlatform?
+
+    init(_ descriptors: [PlatformDescriptor]) throws(CatalogProblems) {
+        platforms = descriptors.map(CompiledPlatform.init)
+        var builder = CatalogBuilder(platforms)
+        let (hosts, schemes) = try builder.build()
+        numbers = builder.numbers
+        self.hosts = HostIndex(hosts.enumerated().map { ($0.element.name, $0.offset) })
+        hostEntries = hosts.map(\.entry)
+        let plain = schemes.filter { !$0.name.hasPrefix("#") }
+        self.schemes = HostIndex(plain.enumerated().map { ($0.element.name, $0.offset) })
+        schemeEntries = plain.map(\.entry)
+        textSchemes = schemes.filter { $0.name.hasPrefix("#") }
+            .sorted { $0.name.utf8.count > $1.name.utf8.count }
+            .map { ($0.name + "://", $0.entry.platform) }
+        common = platforms.first { $0.descriptor.isAnonymous }
+    }
+}
+
+/// The first eight bytes of a path as one number, so that most patterns are told apart by one comparison.
+enum PathBeginning {
+    private static let lowerCase: UInt64 = 0x2020_2020_2020_2020
+
+    /// What the path of an address begins with; bytes it lacks are zero. Case is lost.
+    @inline(__always)
+    static func of(_ text: Span<UInt8>, _ path: Range<Int>) -> UInt64 {
+        var value: UInt64 = 0
+        for offset in 0..<min(8, path.count) {
+            value |= UInt64(text[path.lowerBound + offset]) << UInt64(offset * 8)
+        }
+        return value | lowerCase
+    }
+
+    /// What paths of a pattern begin with, and which bytes of that are known.
+    static func of(_ pattern: AddressPattern) -> (beginning: UInt64, mask: UInt64) {
+        // A lone slash is optional.
+        guard case .literal(let bytes)? = pattern.path.first, bytes != [UInt8(ascii: "/")] else { return (0, 0) }
+        var value: UInt64 = 0
+        var mask: UInt64 = 0
+        for (offset, byte) in bytes.prefix(8).enumerated() {
+            value |= UInt64(byte | 0x20) << UInt64(offset * 8)
+            mask |= 0xFF << UInt64(offset * 8)
+        }
+        return (value, mask)
+    }
+}

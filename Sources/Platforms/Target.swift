@@ -1,0 +1,160 @@
+public import LinkPolicy
+import LinkRecognition
+public import URLStandard
+
+/// What a link leads to.
+public struct Target: Sendable {
+    /// Who runs the destination; `nil` when no known platform does.
+    public var platform: PlatformSlug?
+    public var kind: ResourceKind
+    /// The resource's id as the address shows it; `nil` where it shows none, as a short link does.
+    public var id: String?
+    /// The share code, bare.
+    public var code: String?
+    /// The parsed address; `nil` for a bare code.
+    public var url: WebURL?
+    /// The address in the URL Standard's serialisation, or the code.
+    public var address: String
+    /// What a reader needs before the page shows anything.
+    public var access: PlatformDescriptor.Access
+    /// Whether the address is short: what it leads to is unknown until somebody resolves it.
+    public var isShort: Bool
+
+    /// Whose rules apply, those of anonymous sites included.
+    let rules: CompiledPlatform?
+    /// The shape that the address has.
+    let match: CompiledShape?
+    /// Values of the pattern's captures, where the id alone does not say them.
+    let values: [String]
+    private var nested: Nested?
+
+    private final class Nested: Sendable {
+        let target: Target
+        init(_ target: Target) { self.target = target }
+    }
+
+    init(
+        platform: PlatformSlug?, kind: ResourceKind, id: String?, code: String?, url: WebURL?, address: String,
+        access: PlatformDescriptor.Access = .open, isShort: Bool = false, rules: CompiledPlatform?,
+        match: CompiledShape? = nil, values: [String] = [], nested: Target? = nil
+    ) {
+        self.platform = platform
+        self.kind = kind
+        self.id = id
+        self.code = code
+        self.url = url
+        self.address = address
+        self.access = access
+        self.isShort = isShort
+        self.rules = rules
+        self.match = match
+        self.values = values
+        self.nested = nested.map { Nested($0) }
+    }
+
+    /// An address of which nothing is known but its text.
+    public init(address: String, url: WebURL? = nil) {
+        self.init(platform: nil, kind: .unknown, id: nil, code: nil, url: url, address: address, rules: nil)
+    }
+
+    /// Where a redirector leads, read from its address without the network; itself unwrapped, so that following
+    /// `unwrapped` to its end passes every hop. At most ``PlatformCatalog/maximumNesting`` deep.
+    public var unwrapped: Target? { nested?.target }
+}
+
+extension Target {
+    private static let destinations: Set<String> = ["ios", "android", "mini_program"]
+
+    private var descriptor: PlatformDescriptor? { rules?.descriptor }
+
+    private var shape: PlatformDescriptor.Shape? { match?.shape }
+
+    private var pattern: AddressPattern? { match?.pattern }
+
+    /// One text for a resource however its address is written, unique across platforms: `taobao/item/212301645499`.
+    /// `nil` without id.
+    public var resourceID: String? {
+        guard let id, let descriptor, !descriptor.isAnonymous else { return nil }
+        let canonical = (shape?.codec ?? codec)?.canonical(id) ?? id
+        return "\(descriptor.idSpace)/\(kind.rawValue)/\(canonical)"
+    }
+
+    /// Codec of an id that came as a share code.
+    private var codec: ResourceCodec? {
+        guard url == nil, let descriptor else { return nil }
+        return descriptor.codes.first { $0.isID }?.codec
+    }
+
+    /// The address without what identifies its sharer, the device or the session. What earns a commission or carries
+    /// content stays. Computed when asked for, O(length of the address).
+    public var cleanAddress: String {
+        guard let url, shape?.keepsQuery != true, let rules = descriptor?.parameters else {
+            return address
+        }
+        let needed = pattern?.query.map(\.name) ?? []
+        let text = url.href.utf8.span
+        return rules.cleaned(text, AddressParts(url, text), needed: needed) ?? address
+    }
+
+    /// The one address that stands for all addresses of the resource, where its shape has one.
+    public var canonicalAddress: String? { shape?.canonical.map(filled) }
+
+    /// Addresses that open the platform's app, by destination: `ios`, `android`, `mini_program`.
+    public var deepLinks: [String: String] {
+        guard let descriptor else { return [:] }
+        if url == nil, address.hasPrefix("#") { return ["mini_program": address] }
+        if url == nil {
+            // A code is pasted: the app only has to be opened.
+            return descriptor.app.links["open"].map { ["ios": $0, "android": $0] } ?? [:]
+        }
+        var links: [String: String] = [:]
+        for (name, template) in descriptor.app.links where Self.destinations.contains(name) {
+            links[name] = filled(template)
+        }
+        for (name, template) in shape?.links ?? [:] where Self.destinations.contains(name) {
+            links[name] = filled(template)
+        }
+        if let url, !url.isSpecial {
+            links["ios"] = address
+            links["android"] = address
+        }
+        return links
+    }
+
+    /// A web address for readers without the app: `nil` where there is none, as for a bare code.
+    public var webFallback: String? {
+        if let template = shape?.links["web"] { return filled(template) }
+        if let url, url.isSpecial { return url.href }
+        if let canonicalAddress { return canonicalAddress }
+        var inner = unwrapped
+        while let target = inner {
+            if let url = target.url, url.isSpecial { return url.href }
+            inner = target.unwrapped
+        }
+        return descriptor?.app.links["web"].map(filled)
+    }
+
+    private func filled(_ template: String) -> String {
+        Template.filled(template) { name in
+            switch name {
+            case "url": return Template.escaped(address)
+            case "rest": return String(address[(address.range(after: "://"))...])
+            default:
+                guard let slot = pattern?.names.firstIndex(of: String(name)) else { return "" }
+                return values.isEmpty ? id ?? "" : values[slot]
+            }
+        }
+    }
+}
+
+extension String {
+    /// Where the text after the first `mark` begins; the start when it does not occur.
+    fileprivate func range(after mark: String) -> String.Index {
+        var rest = self[...]
+        while !rest.isEmpty {
+            if rest.hasPrefix(mark) { return rest.index(rest.startIndex, offsetBy: mark.count) }
+            rest = rest.dropFirst()
+        }
+        return startIndex
+    }
+}
