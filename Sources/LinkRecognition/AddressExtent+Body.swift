@@ -29,6 +29,10 @@ func bodyExtent(
         case UInt8(ascii: "'"):
             if quote == byte { break scan }
             index += 1
+        case UInt8(ascii: "\\"):
+            // Only an address that writes its slashes so goes on after one.
+            guard text[start] == byte, index + 1 < text.count, isAlphanumeric(text[index + 1]) else { break scan }
+            index += 1
         case UInt8(ascii: "("), UInt8(ascii: "["):
             if isBracketedDot(text, at: index) { disguised = true }
             guard let end = bracketedEnd(text, from: index) else { break scan }
@@ -78,7 +82,8 @@ private func bracketedEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
             switch byte {
             case UInt8(ascii: ":") where matches(text, at: index, "://"): return nil
             case UInt8(ascii: ":"), UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"),
-                UInt8(ascii: "["), UInt8(ascii: "]"): break
+                UInt8(ascii: "["), UInt8(ascii: "]"):
+                break
             default: return nil
             }
         }
@@ -156,7 +161,8 @@ private func jsonEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
 private func isJSONByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: " "),
-        UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."): true
+        UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
+        true
     default: isAlphanumeric(byte)
     }
 }

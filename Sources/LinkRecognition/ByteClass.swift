@@ -39,11 +39,13 @@
 @inline(__always) func isPlainAddressByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-        UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        true
     case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"),
         UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "="), UInt8(ascii: "%"), UInt8(ascii: "+"),
         UInt8(ascii: "@"), UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "*"), UInt8(ascii: ","),
-        UInt8(ascii: ";"): true
+        UInt8(ascii: ";"):
+        true
     default: false
     }
 }
@@ -52,7 +54,8 @@
 @inline(__always) func isTrailingPunctuation(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "!"),
-        UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "~"): true
+        UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "~"):
+        true
     default: false
     }
 }

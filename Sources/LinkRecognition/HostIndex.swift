@@ -2,7 +2,7 @@
 ///
 /// Names are compared byte for byte after ASCII lower-casing, label by label: `item.taobao.com` finds `taobao.com`,
 /// `nottaobao.com` and `taobao.com.evil.example` do not.
-package struct HostIndex: Sendable {
+public struct HostIndex: Sendable {
     private struct Entry: Sendable {
         var hash: UInt64
         var start: Int
@@ -17,7 +17,7 @@ package struct HostIndex: Sendable {
     private var slots: [UInt32]
 
     /// - Parameter pairs: Host (ASCII, any case) and what it stands for; a host given twice keeps its first value.
-    package init(_ pairs: [(host: String, value: Int)]) {
+    public init(_ pairs: [(host: String, value: Int)]) {
         var capacity = 16
         while capacity < pairs.count * 2 { capacity *= 2 }
         slots = [UInt32](repeating: 0, count: capacity)
@@ -41,7 +41,7 @@ package struct HostIndex: Sendable {
 
     /// The value of the longest registered name that `text[range]` equals or ends with after a dot, and where in
     /// `text` that name begins; `nil` when there is none. O(length of the range), allocates nothing.
-    package func longestSuffix(of text: Span<UInt8>, in range: Range<Int>) -> (value: Int, start: Int)? {
+    public func longestSuffix(of text: Span<UInt8>, in range: Range<Int>) -> (value: Int, start: Int)? {
         var hash = Self.seed
         var best: (value: Int, start: Int)?
         var index = range.upperBound
@@ -58,7 +58,7 @@ package struct HostIndex: Sendable {
     }
 
     /// The value of the registered name that `text[range]` equals. O(length of the range), allocates nothing.
-    package func exact(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    public func exact(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         var hash = Self.seed
         var index = range.upperBound
         while index > range.lowerBound {

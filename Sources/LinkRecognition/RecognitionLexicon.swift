@@ -112,10 +112,11 @@ public struct RecognitionLexicon: Sendable, Hashable {
         "下单", "抢购", "粘贴", "剪贴板",
     ]
 
+    /// Without those that are common extensions of file names or words of prose, such as `.cc`, `.in` and `.to`.
     public static let commonTopLevelDomains = [
-        "com", "net", "org", "cn", "hk", "tw", "io", "co", "me", "tv", "cc", "info", "biz", "xyz", "top", "vip", "shop",
-        "site", "online", "club", "app", "dev", "ai", "link", "live", "fun", "ink", "ltd", "wang", "icu", "work",
-        "store", "tech", "space", "pro", "mobi", "asia", "edu", "gov", "uk", "us", "jp", "kr", "de", "fr", "ru", "in",
-        "eu", "ly", "gl", "gd", "im", "gg", "be", "to", "sg", "my", "au", "ca", "br", "example", "test",
+        "com", "net", "org", "cn", "hk", "tw", "io", "co", "me", "tv", "info", "biz", "xyz", "top", "vip", "shop",
+        "site", "online", "club", "app", "dev", "ai", "link", "live", "fun", "ink", "ltd", "wang", "icu", "store",
+        "tech", "space", "mobi", "asia", "edu", "gov", "uk", "jp", "kr", "de", "fr", "ru", "eu", "ly", "gl", "gg", "sg",
+        "au", "ca", "br", "example", "test",
     ]
 }

@@ -23,7 +23,8 @@ extension Scan {
             let start = index - before.length
             if start > floor, isAlphanumeric(text[start - 1]) {
                 let next = disguised(text, around: index)
-                if next > index + 1 { return next }
+                // A finding that ends right behind this byte has moved the floor past it.
+                if next > index + 1 || floor > index { return max(next, floor) }
             }
         }
         var open = index - before.length
@@ -60,7 +61,7 @@ extension Scan {
     /// `BV1…` and `av…` where no byte beyond ASCII stands before.
     private mutating func videoID(_ text: Span<UInt8>, digit: Int) -> Int {
         let start = digit - 2
-        guard start >= floor, isLetter(text[start]), !isInsideWord(text, start) else { return digit + 1 }
+        guard start >= floor, isLetter(text[start]) else { return digit + 1 }
         let end = alphanumericEnd(text, from: digit)
         return prefixedCode(text, start..<end) ? end : digit + 1
     }
@@ -69,7 +70,8 @@ extension Scan {
         guard start > 0 else { return false }
         switch text[start - 1] {
         case UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "."), UInt8(ascii: "%"), UInt8(ascii: "&"),
-            UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "+"), UInt8(ascii: "\\"): return true
+            UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "+"), UInt8(ascii: "\\"):
+            return true
         default: return isTokenByte(text[start - 1])
         }
     }
@@ -112,7 +114,8 @@ extension Scan {
         for fixed in tables.frames.prefixed where run.count > fixed.text.count {
             guard reads(text, at: run.lowerBound, fixed.text) else { continue }
             let rest = run.lowerBound + fixed.text.count..<run.upperBound
-            guard fits(fixed.code, text, rest), !continuesWord(text, at: run.upperBound),
+            guard fits(fixed.code, text, rest), !isInsideWord(text, run.lowerBound),
+                !continuesWord(text, at: run.upperBound),
                 choose([fixed.code], text, around: run) != nil
             else { continue }
             addCode(fixed.code, text, range: run, code: run)
@@ -191,11 +194,28 @@ extension Scan {
         }
         let candidates = tables.frames.delimited.filter { fits($0, text, run) }
         guard !candidates.isEmpty else { return nil }
-        let suffices = (isCurrency && (open != 0x24 || isRandom)) || (isPair && isRandom) || hasMarker
+        let suffices =
+            (isCurrency && (open != 0x24 || isRandom)) || (isPair && isRandom) || hasMarker
+            || (isRandom && isMarked(text, after: span.upperBound))
         guard suffices || (isCurrency || isRandom) && isInvited(candidates, text, around: span) else { return nil }
         guard let chosen = choose(candidates, text, around: span) else { return nil }
         addCode(chosen, text, range: span, code: run)
         return span.upperBound
+    }
+
+    /// Whether a marker follows, perhaps after noise such as `:// `.
+    private func isMarked(_ text: Span<UInt8>, after end: Int) -> Bool {
+        var start = end
+        while start < text.count, start - end < 4,
+            text[start] == UInt8(ascii: " ") || text[start] == UInt8(ascii: ":")
+                || text[start] == UInt8(ascii: "/")
+        {
+            start += 1
+        }
+        guard start + 5 <= text.count, isUpper(text[start]), isUpper(text[start + 1]) else { return false }
+        var stop = start + 2
+        while stop < text.count, stop - start < 7, isDigit(text[stop]) { stop += 1 }
+        return (5...6).contains(stop - start) && (stop == text.count || !isTokenByte(text[stop]))
     }
 
     private func isDelimiter(_ scalar: UInt32) -> Bool {
@@ -204,7 +224,9 @@ extension Scan {
 
     /// Brackets and slashes of program text and paths: a word or another slash touches them.
     private func isPartOfCode(_ text: Span<UInt8>, _ span: Range<Int>) -> Bool {
-        func touches(_ byte: UInt8) -> Bool { isTokenByte(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") }
+        func touches(_ byte: UInt8) -> Bool {
+            isTokenByte(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
+        }
         if span.lowerBound > 0, text[span.lowerBound] == UInt8(ascii: "/"), touches(text[span.lowerBound - 1]) {
             return true
         }

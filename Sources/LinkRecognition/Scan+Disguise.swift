@@ -142,7 +142,8 @@ extension Scan {
         guard isBelieved, !endsSentence(text, host, unmasked) else { return nil }
         return Reading(
             range: start..<bodyEnd, form: form(text, host: host, end: bodyEnd),
-            address: "https://" + string(text, start..<bodyEnd), owner: match.map { tables.domains[$0.value].owner } ?? -1,
+            address: "https://" + string(text, start..<bodyEnd),
+            owner: match.map { tables.domains[$0.value].owner } ?? -1,
             hasScheme: false, isDefanged: false)
     }
 

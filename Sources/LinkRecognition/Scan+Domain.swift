@@ -27,6 +27,11 @@ extension Scan {
         while start > lowest, isHostByte(text[start - 1]) { start -= 1 }
         var end = dot + 1
         while end < text.count, isHostByte(text[end]) { end += 1 }
+        if start > 3, matches(text, at: start - 2, "//"), decodeScalar(text, before: start - 2).value == 0xFF1A {
+            // "https" and a full-width colon.
+            let next = disguised(text, around: start - 2)
+            if next > end { return next }
+        }
         floor = max(floor, start)
         if let next = mailEnd(text, start: start, end: end) {
             floor = max(floor, next)
@@ -48,11 +53,23 @@ extension Scan {
             let next = disguised(text, from: start)
             if next > end { return next }
         }
-        guard finding || extent.end > hostEnd + 1 else { return max(end, extent.end) }
+        guard finding || leadsOn(text, from: hostEnd, to: extent.end) else { return max(end, extent.end) }
         extent.end = max(extent.end, hostEnd)
-        addWeb(text, start..<extent.end, host: host, prefix: "https://", marks: .schemeless,
+        addWeb(
+            text, start..<extent.end, host: host, prefix: "https://", marks: .schemeless,
             isEscaped: extent.isEscaped)
         return max(end, extent.end)
+    }
+
+    /// Whether what follows a host is more than a slash or a mark.
+    private func leadsOn(_ text: Span<UInt8>, from start: Int, to end: Int) -> Bool {
+        guard end > start + 1 else { return false }
+        switch text[start + 1] {
+        case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "~"),
+            UInt8(ascii: "+"):
+            return true
+        default: return isTokenByte(text[start + 1])
+        }
     }
 
     /// A domain word that `[.]` or `(dot)` may continue.
@@ -110,7 +127,8 @@ extension Scan {
             guard start > 1, text[start - 2] == UInt8(ascii: "/") else { return false }
             return start == 2 || !(isHostByte(text[start - 3]) || text[start - 3] == UInt8(ascii: ":"))
         case UInt8(ascii: "@"), UInt8(ascii: "\\"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"),
-            UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "."): return false
+            UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "."):
+            return false
         default: return true
         }
     }
@@ -137,7 +155,8 @@ extension Scan {
             return hidesMore(text, at: dot + 1) ? disguised(text, around: dot) : dot + 1
         }
         let extent = bareExtent(text, host: start..<end, tokenEnd: end, quote: 0)
-        addWeb(text, start..<extent.end, host: start..<end, prefix: "https://", marks: .schemeless,
+        addWeb(
+            text, start..<extent.end, host: start..<end, prefix: "https://", marks: .schemeless,
             isEscaped: extent.isEscaped)
         return extent.end
     }

@@ -75,7 +75,8 @@ extension Scan {
         if let match = tables.hosts.longestSuffix(of: text, in: host) { return tables.domains[match.value].standsAlone }
         switch host.upperBound - label {
         case 2: return matches(text, at: label, "cn")
-        case 3: return matches(text, at: label, "com") || matches(text, at: label, "net") || matches(text, at: label, "org")
+        case 3:
+            return matches(text, at: label, "com") || matches(text, at: label, "net") || matches(text, at: label, "org")
         default: return false
         }
     }

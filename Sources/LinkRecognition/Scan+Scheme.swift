@@ -9,7 +9,8 @@ extension Scan {
         let next = text[index + 1]
         if isAlphanumeric(previous) {
             if next == UInt8(ascii: "/") || next == UInt8(ascii: "\\") { return schemeWithSlashes(text, colon: index) }
-            if isTokenByte(next) || next == UInt8(ascii: "?") || next == UInt8(ascii: "@") {
+            if isTokenByte(next) || next == UInt8(ascii: "?") || next == UInt8(ascii: "@") || next == UInt8(ascii: "+")
+            {
                 return opaqueScheme(text, colon: index)
             }
             if bracketedSign(text, at: index + 1) != nil { return disguised(text, around: index) }
@@ -26,7 +27,8 @@ extension Scan {
     }
 
     private mutating func schemeWithSlashes(_ text: Span<UInt8>, colon: Int) -> Int {
-        guard colon + 2 < text.count, let scheme = scheme(text, colon: colon) else { return colon + 1 }
+        guard colon + 2 < text.count else { return colon + 1 }
+        guard let scheme = scheme(text, colon: colon) else { return textScheme(text, colon: colon) ?? colon + 1 }
         let second = text[colon + 2]
         let slashes = text[colon + 1] == UInt8(ascii: "/") && second == UInt8(ascii: "/")
         let isSlashLike = second == UInt8(ascii: "/") || second == UInt8(ascii: "\\")
@@ -88,7 +90,13 @@ extension Scan {
         _ text: Span<UInt8>, from start: Int, afterSlashes: Int, marks: Finding.Marks
     ) -> Int {
         let quote = start > 0 && text[start - 1] == UInt8(ascii: "'") ? UInt8(ascii: "'") : 0
-        let extent = addressExtent(text, afterSlashes: afterSlashes, quote: quote)
+        var extent = addressExtent(text, afterSlashes: afterSlashes, quote: quote)
+        if start > 0, extent.end > afterSlashes, text[start - 1] == UInt8(ascii: "_"),
+            text[extent.end - 1] == UInt8(ascii: "_")
+        {
+            // Markdown's emphasis; elsewhere a token may well end in one.
+            extent.end -= 1
+        }
         if extent.isDisguised {
             let next = disguised(text, from: start)
             if next > afterSlashes { return next }
@@ -107,8 +115,9 @@ extension Scan {
     }
 
     private mutating func appAddress(_ text: Span<UInt8>, from start: Int, rest: Int, scheme number: Int) -> Int {
-        guard rest < text.count, isAlphanumeric(text[rest]) || text[rest] == UInt8(ascii: "?")
-            || text[rest] == UInt8(ascii: "/") || text[rest] == UInt8(ascii: "_")
+        guard rest < text.count,
+            isAlphanumeric(text[rest]) || text[rest] == UInt8(ascii: "?")
+                || text[rest] == UInt8(ascii: "/") || text[rest] == UInt8(ascii: "_")
         else { return rest }
         let extent = bodyExtent(text, from: rest)
         let end = extent.end

@@ -36,7 +36,8 @@ extension Scan {
         guard end == text.count || !isTokenByte(text[end]) else { return false }
         switch end - start {
         case 2: return matches(text, at: start, "cn")
-        case 3: return matches(text, at: start, "com") || matches(text, at: start, "net") || matches(text, at: start, "org")
+        case 3:
+            return matches(text, at: start, "com") || matches(text, at: start, "net") || matches(text, at: start, "org")
         default: return false
         }
     }

@@ -20,7 +20,9 @@ extension Scan {
             _ = judge(Triggers.lanes(text, block: last), text, block: last, from: block)
         } else {
             while block < text.count {
-                block = Triggers.isTrigger(text[block], after: text[block - 1]) ? max(judge(text, at: block), block + 1) : block + 1
+                block =
+                    Triggers.isTrigger(text[block], after: text[block - 1])
+                    ? max(judge(text, at: block), block + 1) : block + 1
             }
         }
     }
@@ -78,14 +80,15 @@ enum Triggers {
         let here = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: block, as: SIMD16<UInt8>.self)
         let before = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: block &- 1, as: SIMD16<UInt8>.self)
         let even = here & splat(0xFE)
-        var mask = (even .== splat(0x28)) .| (even .== splat(0x2E)) .| (here .== splat(0x3A))
-        mask = mask .| (here .== splat(0x23)) .| (here .== splat(0x24)) .| (here .== splat(0x5B))
-        mask = mask .| (here .== splat(0xF0))
+        let pairs = (even .== splat(0x28)) .| (even .== splat(0x2E)) .| (here .== splat(0x3A))
+        let signs = (here .== splat(0x23)) .| (here .== splat(0x24))
+        let singles = signs .| (here .== splat(0x5B)) .| (here .== splat(0xF0))
         // "Subtract and compare" asks for a range: '0'...'z' after a byte of a multibyte scalar.
-        mask = mask .| ((before .>= splat(0x80)) .& ((here &- splat(0x30)) .< splat(0x4B)))
-        mask = mask .| (((before | splat(0x20)) .== splat(0x76)) .& ((here &- splat(0x30)) .< splat(10)))
-        mask = mask .| ((before .== splat(0xEF)) .& (here .== splat(0xBD)))
-        mask = mask .| ((before .== splat(0xBC)) .& (even .== splat(0x8E)))
+        let afterText = (before .>= splat(0x80)) .& ((here &- splat(0x30)) .< splat(0x4B))
+        let videoID = ((before | splat(0x20)) .== splat(0x76)) .& ((here &- splat(0x30)) .< splat(10))
+        let fullWidth =
+            ((before .== splat(0xEF)) .& (here .== splat(0xBD))) .| ((before .== splat(0xBC)) .& (even .== splat(0x8E)))
+        let mask = pairs .| singles .| afterText .| videoID .| fullWidth
         let lanes = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
         return SIMD2(UInt64(littleEndian: lanes[0]), UInt64(littleEndian: lanes[1]))
     }

@@ -59,7 +59,9 @@ func unmask(_ text: Span<UInt8>, from start: Int) -> UnmaskedText {
         } else if let ascii = readable(scalar.value, text, before: end) {
             result.append(ascii, from: index, to: end)
             result.wasHidden = true
-        } else if !result.isInPath, isStop(scalar.value), let last = result.bytes.last, isAlphanumeric(last), beginsLabel(text, at: end) {
+        } else if !result.isInPath, isStop(scalar.value), let last = result.bytes.last, isAlphanumeric(last),
+            beginsLabel(text, at: end)
+        {
             result.append(UInt8(ascii: "."), from: index, to: end)
             result.readStop = true
         } else {
@@ -87,7 +89,8 @@ private func readable(_ scalar: UInt32, _ text: Span<UInt8>, before next: Int) -
     if ascii.isLetterOrDigit { return ascii }
     switch ascii {
     case UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="),
-        UInt8(ascii: "&"), UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "@"): return ascii
+        UInt8(ascii: "&"), UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "@"):
+        return ascii
     case UInt8(ascii: ":"), UInt8(ascii: "?"):
         guard next < text.count else { return nil }
         let following = decodeScalar(text, at: next).value

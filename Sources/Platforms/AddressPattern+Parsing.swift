@@ -4,61 +4,12 @@ struct PatternError: Error {
 }
 
 extension AddressPattern {
-    init(_ source: String) throws(PatternError) {
-        self.source = source
-        var names: [String] = []
-        var rest = source[...]
-        var fragment: Substring?
-        if let hash = rest.firstIndex(of: "#") {
-            fragment = rest[rest.index(after: hash)...]
-            rest = rest[..<hash]
-        }
-        let (address, parameters) = Self.split(rest, at: "?")
-        query = try parameters.map { text throws(PatternError) in try Self.parameters(text, &names) } ?? []
-        if let fragment {
-            let (path, parameters) = Self.split(fragment, at: "?")
-            fragmentPath = try Self.pieces(path, .segment, &names)
-            fragmentQuery = try parameters.map { text throws(PatternError) in try Self.parameters(text, &names) } ?? []
-        } else {
-            fragmentPath = nil
-            fragmentQuery = []
-        }
-        if let (name, rest) = Self.schemeAndRest(address) {
-            scheme = String(name).lowercased()
-            hostKey = ""
-            host = nil
-            path = try Self.pieces(rest, .segment, &names)
-        } else {
-            scheme = nil
-            let slash = address.firstIndex(of: "/") ?? address.endIndex
-            let hostText = address[..<slash].lowercased()
-            path = try Self.pieces(address[slash...], .segment, &names)
-            if let brace = hostText.lastIndex(of: "}") {
-                guard let dot = hostText[brace...].firstIndex(of: ".") else {
-                    throw PatternError(reason: "a capture cannot be the end of a host")
-                }
-                hostKey = String(hostText[hostText.index(after: dot)...])
-                host = try Self.pieces(address[..<slash], .label, &names)
-            } else {
-                hostKey = hostText
-                host = nil
-            }
-            guard hostKey.contains("."), !hostKey.contains("*"), !hostKey.hasPrefix("."), !hostKey.hasSuffix(".") else {
-                throw PatternError(reason: "\"\(hostText)\" is not a host")
-            }
-        }
-        guard names.count <= Captures.capacity else {
-            throw PatternError(reason: "more than \(Captures.capacity) captures")
-        }
-        self.names = names
-    }
-
-    private static func split(_ text: Substring, at mark: Character) -> (Substring, Substring?) {
+    static func split(_ text: Substring, at mark: Character) -> (Substring, Substring?) {
         guard let index = text.firstIndex(of: mark) else { return (text, nil) }
         return (text[..<index], text[text.index(after: index)...])
     }
 
-    private static func schemeAndRest(_ text: Substring) -> (Substring, Substring)? {
+    static func schemeAndRest(_ text: Substring) -> (Substring, Substring)? {
         guard let colon = text.firstIndex(of: ":") else { return nil }
         let name = text[..<colon]
         guard let first = name.utf8.first, ByteSet.alphanumeric.contains(first), !name.contains("/"),
@@ -69,7 +20,7 @@ extension AddressPattern {
         return (name, rest)
     }
 
-    private static func parameters(_ text: Substring, _ names: inout [String]) throws(PatternError) -> [Parameter] {
+    static func parameters(_ text: Substring, _ names: inout [String]) throws(PatternError) -> [Parameter] {
         var result: [Parameter] = []
         for part in text.split(separator: "&", omittingEmptySubsequences: true) {
             let (left, right) = split(part, at: "=")
@@ -82,7 +33,7 @@ extension AddressPattern {
         return result
     }
 
-    private static func pieces(
+    static func pieces(
         _ text: Substring, _ standard: ByteSet, _ names: inout [String]
     ) throws(PatternError) -> [Piece] {
         var pieces: [Piece] = []

@@ -6,7 +6,7 @@
 /// `{name:set}` bytes of a set (`digits`, `hex`, `alnum`, `base58`, `token`, `segment`), `{name:set:n}` and
 /// `{name:set:n-m}` so many of them; `*` one segment that does not matter, `**` all the rest. A query value may be
 /// looked up in JSON: `params.skuId=…`. Matching is linear, without backtracking.
-struct AddressPattern: Sendable {
+final class AddressPattern: Sendable {
     enum Piece: Sendable {
         case literal([UInt8])
         /// `slot` is an index into `names`, or -1.
@@ -35,6 +35,56 @@ struct AddressPattern: Sendable {
     let fragmentPath: [Piece]?
     let fragmentQuery: [Parameter]
     let names: [String]
+
+    /// Reads a pattern; see the type for how one is written.
+    init(_ source: String) throws(PatternError) {
+        self.source = source
+        var names: [String] = []
+        var rest = source[...]
+        var fragment: Substring?
+        if let hash = rest.firstIndex(of: "#") {
+            fragment = rest[rest.index(after: hash)...]
+            rest = rest[..<hash]
+        }
+        let (address, parameters) = Self.split(rest, at: "?")
+        query = try parameters.map { text throws(PatternError) in try Self.parameters(text, &names) } ?? []
+        if let fragment {
+            let (path, parameters) = Self.split(fragment, at: "?")
+            fragmentPath = try Self.pieces(path, .segment, &names)
+            fragmentQuery = try parameters.map { text throws(PatternError) in try Self.parameters(text, &names) } ?? []
+        } else {
+            fragmentPath = nil
+            fragmentQuery = []
+        }
+        if let (name, rest) = Self.schemeAndRest(address) {
+            scheme = String(name).lowercased()
+            hostKey = ""
+            host = nil
+            path = try Self.pieces(rest, .segment, &names)
+        } else {
+            scheme = nil
+            let slash = address.firstIndex(of: "/") ?? address.endIndex
+            let hostText = address[..<slash].lowercased()
+            path = try Self.pieces(address[slash...], .segment, &names)
+            if let brace = hostText.lastIndex(of: "}") {
+                guard let dot = hostText[brace...].firstIndex(of: ".") else {
+                    throw PatternError(reason: "a capture cannot be the end of a host")
+                }
+                hostKey = String(hostText[hostText.index(after: dot)...])
+                host = try Self.pieces(address[..<slash], .label, &names)
+            } else {
+                hostKey = hostText
+                host = nil
+            }
+            guard hostKey.contains("."), !hostKey.contains("*"), !hostKey.hasPrefix("."), !hostKey.hasSuffix(".") else {
+                throw PatternError(reason: "\"\(hostText)\" is not a host")
+            }
+        }
+        guard names.count <= Captures.capacity else {
+            throw PatternError(reason: "more than \(Captures.capacity) captures")
+        }
+        self.names = names
+    }
 }
 
 /// What a pattern captured: offsets into the address, or into `decoded` where a value had to be decoded first.
@@ -55,6 +105,18 @@ struct Captures {
         guard count < Self.capacity else { return }
         items[count] = Capture(slot: slot, start: range.lowerBound, end: range.upperBound, isDecoded: isDecoded)
         count += 1
+    }
+
+    /// The text captured in `slot`; `text` is the address that was matched.
+    func value(_ slot: Int, _ text: Span<UInt8>) -> String? {
+        for index in 0..<count where items[index].slot == slot {
+            let item = items[index]
+            if item.isDecoded { return String(decoding: decoded[item.start..<item.end], as: UTF8.self) }
+            return text.extracting(item.start..<item.end).withUnsafeBufferPointer {
+                String(decoding: $0, as: UTF8.self)
+            }
+        }
+        return nil
     }
 
     mutating func reset() {

@@ -48,7 +48,8 @@ struct CatalogBuilder {
             for scheme in descriptor.schemes {
                 if let other = schemeOwners.updateValue(number, forKey: scheme.name), other != number {
                     let rival = descriptors[other].slug
-                    report(descriptor, "scheme \"\(scheme.name)\" belongs to \"\(rival)\" and to \"\(descriptor.slug)\"")
+                    report(
+                        descriptor, "scheme \"\(scheme.name)\" belongs to \"\(rival)\" and to \"\(descriptor.slug)\"")
                 }
             }
         }
@@ -65,7 +66,8 @@ struct CatalogBuilder {
                 }
             }
             for guest in descriptor.guestOf {
-                let isKnown = guest.hasSuffix(":")
+                let isKnown =
+                    guest.hasSuffix(":")
                     ? schemeOwners[String(guest.dropLast())] != nil : owner(ofHost: guest) != nil
                 if !isKnown { report(descriptor, "guest_of \"\(guest)\": no platform owns it") }
             }

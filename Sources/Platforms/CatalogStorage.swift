@@ -15,30 +15,18 @@ final class CompiledPlatform: Sendable {
 
 /// One pattern of a shape, with what an address of that pattern is.
 final class CompiledShape: Sendable {
-    enum ID: Sendable {
-        case none
-        /// The pattern's only capture.
-        case capture
-        case template
-    }
-
     let platform: CompiledPlatform
     let shape: PlatformDescriptor.Shape
     let pattern: AddressPattern
-    let id: ID
-    /// Whether targets must keep what was captured, for their links.
-    let keepsValues: Bool
+    let id: CaptureTemplate
+    let code: CaptureTemplate
 
     init(platform: CompiledPlatform, shape: PlatformDescriptor.Shape, pattern: AddressPattern) {
         self.platform = platform
         self.shape = shape
         self.pattern = pattern
-        if shape.id.isEmpty {
-            id = .none
-        } else {
-            id = shape.id == "{id}" && pattern.names == ["id"] ? .capture : .template
-        }
-        if case .capture = id { keepsValues = false } else { keepsValues = !pattern.names.isEmpty }
+        id = CaptureTemplate(shape.id, pattern)
+        code = CaptureTemplate(shape.code, pattern)
     }
 }
 

@@ -18,7 +18,8 @@ extension PlatformDescriptor {
         service = try file.required("service").choice(Service.self)
         colour = try file["colour"].map { value throws(YAMLProblem) in
             let text = try value.string()
-            guard text.utf8.count == 7, text.hasPrefix("#"), text.utf8.dropFirst().allSatisfy(ByteSet.hex.contains) else {
+            guard text.utf8.count == 7, text.hasPrefix("#"), text.utf8.dropFirst().allSatisfy(ByteSet.hex.contains)
+            else {
                 throw value.problem("a colour is \"#\" and six hexadecimal digits")
             }
             return text
@@ -32,7 +33,8 @@ extension PlatformDescriptor {
         app = App(links: try Self.links(file["app"]))
         let hosts = domains
         shapes = try Self.each(file["shapes"]) { value throws(YAMLProblem) in try Shape(value, domains: hosts) }
-        parameters = try file["parameters"].map { value throws(YAMLProblem) in try ParameterRules(value) }
+        parameters =
+            try file["parameters"].map { value throws(YAMLProblem) in try ParameterRules(value) }
             ?? ParameterRules()
         let owner = slug
         codes = try Self.each(file["codes"]) { value throws(YAMLProblem) in try Code(value, owner: owner) }
@@ -58,7 +60,8 @@ extension PlatformDescriptor {
 
     static func slug(_ value: YAMLValue) throws(YAMLProblem) -> PlatformSlug {
         guard let slug = PlatformSlug(try value.scalarText()) else {
-            throw value.problem("a slug is 1 to 32 lower-case letters, digits and hyphens, beginning with none of the last")
+            throw value.problem(
+                "a slug is 1 to 32 lower-case letters, digits and hyphens, beginning with none of the last")
         }
         return slug
     }
@@ -67,7 +70,8 @@ extension PlatformDescriptor {
         try each(value) { item throws(YAMLProblem) in
             let host = try item.string()
             let isName = host.utf8.allSatisfy { ByteSet.label.contains($0) || $0 == UInt8(ascii: ".") }
-            guard isName, host.contains("."), host == host.lowercased(), !host.hasPrefix("."), !host.hasSuffix(".") else {
+            guard isName, host.contains("."), host == host.lowercased(), !host.hasPrefix("."), !host.hasSuffix(".")
+            else {
                 throw item.problem("\"\(host)\" is not a host in lower-case ASCII")
             }
             return host

@@ -46,7 +46,9 @@ extension PlatformCatalog {
         }
         var expected = example.expected
         expected["finds"] = nil
-        if expected["platform"] == nil { expected["platform"] = descriptor.isAnonymous ? "none" : descriptor.slug.rawValue }
+        if expected["platform"] == nil {
+            expected["platform"] = descriptor.isAnonymous ? "none" : descriptor.slug.rawValue
+        }
         let target = identify(finding)
         for (key, value) in expected.sorted(by: { $0.key < $1.key }) {
             let found = Self.property(key, finding, target) ?? "none"

@@ -73,7 +73,9 @@ extension PlatformCatalog {
     }
 
     private func entry(_ url: WebURL, _ text: Span<UInt8>) -> CatalogStorage.Entry? {
-        if url.isSpecial, !url.hostRange.isEmpty, let match = storage.hosts.longestSuffix(of: text, in: hostRange(url, text)) {
+        if url.isSpecial, !url.hostRange.isEmpty,
+            let match = storage.hosts.longestSuffix(of: text, in: hostRange(url, text))
+        {
             return storage.hostEntries[match.value]
         }
         var colon = 0
@@ -92,15 +94,7 @@ extension PlatformCatalog {
         _ url: WebURL, _ text: Span<UInt8>, _ parts: AddressParts, _ match: CompiledShape, _ captures: Captures,
         depth: Int
     ) -> Target {
-        let pattern = match.pattern
-        var values: [String] = []
-        if match.keepsValues { values = pattern.names.indices.map { value($0, text, captures) ?? "" } }
-        var id: String?
-        switch match.id {
-        case .none: break
-        case .capture: id = value(0, text, captures)
-        case .template: id = filled(match.shape.id, pattern, values)
-        }
+        var id = match.id.filled(match.pattern, text, captures)
         let inner =
             match.shape.unwrap.isEmpty
             ? nested(text, parts, url, depth: depth)
@@ -115,25 +109,9 @@ extension PlatformCatalog {
             }
         }
         return Target(
-            platform: match.platform.slug, kind: kind, id: id, code: filled(match.shape.code, pattern, values),
+            platform: match.platform.slug, kind: kind, id: id, code: match.code.filled(match.pattern, text, captures),
             url: url, address: url.href, access: match.shape.access, isShort: match.shape.isShort,
-            rules: match.platform, match: match, values: values, nested: inner)
-    }
-
-    private func value(_ slot: Int, _ text: Span<UInt8>, _ captures: Captures) -> String? {
-        for index in 0..<captures.count where captures.items[index].slot == slot {
-            let item = captures.items[index]
-            if item.isDecoded { return String(decoding: captures.decoded[item.start..<item.end], as: UTF8.self) }
-            return text.extracting(item.start..<item.end).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        }
-        return nil
-    }
-
-    private func filled(_ template: String, _ pattern: AddressPattern, _ values: [String]) -> String? {
-        guard !template.isEmpty else { return nil }
-        return Template.filled(template) { name in
-            pattern.names.firstIndex(of: String(name)).map { values[$0] } ?? ""
-        }
+            rules: match.platform, match: match, nested: inner)
     }
 
     // MARK: Redirectors
@@ -161,7 +139,8 @@ extension PlatformCatalog {
         guard bytes.count > 3 else { return nil }
         let address = String(decoding: bytes, as: UTF8.self)
         if let url = try? WebURL(address) { return identify(url, depth: depth + 1) }
-        guard !address.hasPrefix("/"), address.utf8.contains(UInt8(ascii: ".")), let url = try? WebURL("https://" + address)
+        guard !address.hasPrefix("/"), address.utf8.contains(UInt8(ascii: ".")),
+            let url = try? WebURL("https://" + address)
         else { return nil }
         return identify(url, depth: depth + 1)
     }

@@ -24,8 +24,6 @@ public struct Target: Sendable {
     let rules: CompiledPlatform?
     /// The shape that the address has.
     let match: CompiledShape?
-    /// Values of the pattern's captures, where the id alone does not say them.
-    let values: [String]
     private var nested: Nested?
 
     private final class Nested: Sendable {
@@ -36,7 +34,7 @@ public struct Target: Sendable {
     init(
         platform: PlatformSlug?, kind: ResourceKind, id: String?, code: String?, url: WebURL?, address: String,
         access: PlatformDescriptor.Access = .open, isShort: Bool = false, rules: CompiledPlatform?,
-        match: CompiledShape? = nil, values: [String] = [], nested: Target? = nil
+        match: CompiledShape? = nil, nested: Target? = nil
     ) {
         self.platform = platform
         self.kind = kind
@@ -48,7 +46,6 @@ public struct Target: Sendable {
         self.isShort = isShort
         self.rules = rules
         self.match = match
-        self.values = values
         self.nested = nested.map { Nested($0) }
     }
 
@@ -135,21 +132,31 @@ extension Target {
     }
 
     private func filled(_ template: String) -> String {
-        Template.filled(template) { name in
+        let captured = captured
+        return Template.filled(template) { name in
             switch name {
-            case "url": return Template.escaped(address)
-            case "rest": return String(address[(address.range(after: "://"))...])
-            default:
-                guard let slot = pattern?.names.firstIndex(of: String(name)) else { return "" }
-                return values.isEmpty ? id ?? "" : values[slot]
+            case "url": Template.escaped(address)
+            case "rest": String(address[(address.index(after: "://"))...])
+            default: captured[String(name)] ?? ""
             }
         }
+    }
+
+    /// What the pattern captures, by name: read again from the address, since few targets are ever asked for links.
+    private var captured: [String: String] {
+        guard let url, let pattern else { return [:] }
+        let text = url.href.utf8.span
+        var captures = Captures()
+        guard pattern.matches(text, AddressParts(url, text), &captures) else { return [:] }
+        var values: [String: String] = [:]
+        for (slot, name) in pattern.names.enumerated() { values[name] = captures.value(slot, text) }
+        return values
     }
 }
 
 extension String {
     /// Where the text after the first `mark` begins; the start when it does not occur.
-    fileprivate func range(after mark: String) -> String.Index {
+    fileprivate func index(after mark: String) -> String.Index {
         var rest = self[...]
         while !rest.isEmpty {
             if rest.hasPrefix(mark) { return rest.index(rest.startIndex, offsetBy: mark.count) }

@@ -21,7 +21,8 @@ import Testing
     @Test(arguments: [
         "no link at all", "", "看⟦https://a.example/x⟧，好吗", "（⟦https://a.example/x⟧）", "(⟦https://a.example/x⟧)",
         "⟦https://a.example/x_(y)⟧", "<⟦https://a.example/x⟧>", "\"⟦https://a.example/x⟧\"", "⟦https://a.example/x⟧。",
-        "⟦https://a.example/x⟧, and ⟦https://b.example/y⟧.", "⟦https://a.example/?a=b&c=d#e⟧", "⟦http://203.0.113.7:8080/x⟧",
+        "⟦https://a.example/x⟧, and ⟦https://b.example/y⟧.", "⟦https://a.example/?a=b&c=d#e⟧",
+        "⟦http://203.0.113.7:8080/x⟧",
         "⟦http://[2001:db8::1]/⟧", "⟦HTTPS://A.EXAMPLE/⟧", "⟦https://例子.测试/路径⟧", "写信给 someone@a.example 吧",
         "⟦www.a.example.com⟧ 在此", "README.md 和 main.swift", "version 1.2.3 of socket.io", "at 10:30, 3.14 and 1/2",
         "⟦https://a.example/x⟧\n⟦https://b.example/y⟧", "https://", "http:// nothing",
@@ -32,7 +33,9 @@ import Testing
         #expect(marked(text) == expected)
     }
 
-    @Test(arguments: ["hxxps://a.example/x", "https://a[.]example/x", "https://a\u{200B}.example/x", "ｈｔｔｐｓ：／／ａ．ｅｘａｍｐｌｅ／ｘ"])
+    @Test(arguments: [
+        "hxxps://a.example/x", "https://a[.]example/x", "https://a\u{200B}.example/x", "ｈｔｔｐｓ：／／ａ．ｅｘａｍｐｌｅ／ｘ",
+    ])
     func disguises(_ text: String) {
         let findings = Self.finder.findings(in: "look " + text)
         #expect(findings.count == 1)
@@ -55,7 +58,8 @@ import Testing
 
     /// Pieces that set recognisers off, joined at random.
     private static let pieces = [
-        "https://", "http:/", "www.", "a.example", ".com", "/", "?", "=", "@", "(", ")", "￥", "【", "】", "“", "中", "文 ", " ",
+        "https://", "http:/", "www.", "a.example", ".com", "/", "?", "=", "@", "(", ")", "￥", "【", "】", "“", "中", "文 ",
+        " ",
         "\n", "。", "😀", "\u{200B}", "[.]", "hxxp", "xn--", "::", "1.2.3.4", "#", "&", "%E4", "\u{0}", "ﬁ", "．",
     ]
 
@@ -81,6 +85,22 @@ import Testing
             let noise = Array("https://a.example/".utf8) + bytes
             #expect(Self.finder.findings(in: noise.span).allSatisfy { $0.range.upperBound <= noise.count })
         }
+    }
+
+    /// Inputs that once stopped the recogniser.
+    @Test(
+        arguments: [
+            [
+                0x23, 0xF0, 0x01, 0xF0, 0x01, 0xF0, 0xF0, 0x20, 0x2E, 0x64, 0x20, 0x64, 0x20, 0x2E, 0x64, 0xF0, 0x20,
+                0x2E, 0x64, 0x20, 0x64, 0x20, 0x2E, 0x64, 0x25, 0x32, 0x23, 0x23, 0x23, 0xF0, 0x20, 0x2E, 0x64, 0x20,
+                0x64, 0x20, 0x2E, 0x64, 0xF0, 0x20, 0x2E, 0x64, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E,
+                0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E, 0x2E,
+                0x2E, 0x2E, 0x2E, 0x74, 0xCD, 0x8F, 0x76, 0x2E, 0x2E, 0xA4, 0x74, 0x65, 0x4D, 0x65, 0x4D, 0x75, 0x74,
+                0x20, 0x64,
+            ]
+        ] as [[UInt8]])
+    func foundByFuzzing(_ bytes: [UInt8]) {
+        #expect(Self.finder.findings(in: bytes.span).allSatisfy { $0.range.upperBound <= bytes.count })
     }
 
     @Test(arguments: ["a", "https://", "(", "￥", "【", ".", "a.", "@", "www.", "[.]", "中", "😀", "%", "\u{200B}", "a b "])

@@ -19,20 +19,25 @@ import Testing
     }
 
     /// A message, and of its first finding: form, platform, kind, id.
-    @Test(arguments: [
-        ("https://item.taobao.com/item.htm?id=612345678901&spm=a1", "web", "taobao", "item", "612345678901"),
-        ("https://detail.tmall.com/item.htm?id=612345678901", "web", "tmall", "item", "612345678901"),
-        ("https://item.jd.com/100012043978.html", "web", "jd", "item", "100012043978"),
-        ("https://www.bilibili.com/video/BV17x411w7KC/?p=2", "web", "bilibili", "video", "BV17x411w7KC"),
-        ("https://youtu.be/dQw4w9WgXcQ?si=abc", "web", "youtube", "video", "dQw4w9WgXcQ"),
-        ("https://www.douyin.com/video/7212345678901234567", "web", "douyin", "video", "7212345678901234567"),
-        ("https://www.xiaohongshu.com/explore/64a1b2c3d4e5f60718293a4b", "web", "xiaohongshu", "note", "64a1b2c3d4e5f60718293a4b"),
-        ("https://item.taobao.com.evil.example/item.htm?id=1", "web", nil, "unknown", nil),
-        ("https://www.taobao.com@evil.example/item.htm?id=1", "web", nil, "unknown", nil),
-        ("https://dropbox.com/x", "web", nil, "unknown", nil), ("https://nottaobao.com/", "web", nil, "unknown", nil),
-        ("#小程序://美团/AbCdEfGhIjKlMnO", "mini_program", "wechat-miniprogram", "app", nil),
-        ("weixin://wxpay/bizpayurl?pr=AbCd123", "payment", "wechat-pay", "payment", nil),
-    ] as [(String, String, String?, String, String?)])
+    @Test(
+        arguments: [
+            ("https://item.taobao.com/item.htm?id=612345678901&spm=a1", "web", "taobao", "item", "612345678901"),
+            ("https://detail.tmall.com/item.htm?id=612345678901", "web", "tmall", "item", "612345678901"),
+            ("https://item.jd.com/100012043978.html", "web", "jd", "item", "100012043978"),
+            ("https://www.bilibili.com/video/BV17x411w7KC/?p=2", "web", "bilibili", "video", "BV17x411w7KC"),
+            ("https://youtu.be/dQw4w9WgXcQ?si=abc", "web", "youtube", "video", "dQw4w9WgXcQ"),
+            ("https://www.douyin.com/video/7212345678901234567", "web", "douyin", "video", "7212345678901234567"),
+            (
+                "https://www.xiaohongshu.com/explore/64a1b2c3d4e5f60718293a4b", "web", "xiaohongshu", "note",
+                "64a1b2c3d4e5f60718293a4b"
+            ),
+            ("https://item.taobao.com.evil.example/item.htm?id=1", "web", nil, "unknown", nil),
+            ("https://www.taobao.com@evil.example/item.htm?id=1", "web", nil, "unknown", nil),
+            ("https://dropbox.com/x", "web", nil, "unknown", nil),
+            ("https://nottaobao.com/", "web", nil, "unknown", nil),
+            ("#小程序://美团/AbCdEfGhIjKlMnO", "mini_program", "wechat-miniprogram", "app", nil),
+            ("weixin://wxpay/bizpayurl?pr=AbCd123", "payment", "wechat-pay", "payment", nil),
+        ] as [(String, String, String?, String, String?)])
     func identifies(_ text: String, _ form: String, _ platform: String?, _ kind: String, _ id: String?) throws {
         let catalog = try Self.catalog.get()
         let finding = try #require(LinkFinder(lexicon: catalog.lexicon).findings(in: text).first)
@@ -47,11 +52,17 @@ import Testing
     @Test(arguments: [
         ("https://item.taobao.com/item.htm?id=1&pid=mm_1_2_3&spm=a", "pid=mm_1_2_3", true),
         ("https://item.taobao.com/item.htm?id=1&ali_trackid=2:mm_1_2_3", "ali_trackid=2:mm_1_2_3", true),
-        ("https://item.jd.com/1.html?cu=true&utm_source=kong&utm_medium=jingfen&utm_campaign=t_1_2", "utm_campaign=t_1_2", true),
+        (
+            "https://item.jd.com/1.html?cu=true&utm_source=kong&utm_medium=jingfen&utm_campaign=t_1_2",
+            "utm_campaign=t_1_2", true
+        ),
         ("https://item.jd.com/1.html?utm_source=x&utm_medium=appshare&utm_campaign=t_335139774", "utm_campaign", false),
         ("https://item.taobao.com/item.htm?id=1&spm=a1z10", "spm", false),
         ("https://mobile.yangkeduo.com/goods.html?goods_id=1&pid=1_2&refer_share_id=x", "pid=1_2", true),
-        ("https://www.xiaohongshu.com/explore/64a1b2c3d4e5f60718293a4b?xsec_token=AB%3D&xhsshare=QQ", "xsec_token=AB%3D", true),
+        (
+            "https://www.xiaohongshu.com/explore/64a1b2c3d4e5f60718293a4b?xsec_token=AB%3D&xhsshare=QQ",
+            "xsec_token=AB%3D", true
+        ),
         ("https://www.amazon.com/dp/B000000000?tag=me-20&ref=x", "tag=me-20", true),
         ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&si=abc&t=42", "t=42", true),
         ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&si=abc&t=42", "si=abc", false),

@@ -29,10 +29,6 @@ public struct RulebookFiles: Sendable {
             guard policies[policy.name] == nil else {
                 throw ConfigurationProblem(source: path, reason: "policy \"\(policy.name)\" is defined twice")
             }
-            for example in policy.examples {
-                guard let failure = example.failure(under: policy) else { continue }
-                throw ConfigurationProblem(source: "\(path):\(example.line)", reason: "an example fails: \(failure)")
-            }
             let known = Set(PlatformDescriptor.Service.allCases.map(\.rawValue))
             if let service = policy.services.subtracting(known).min() {
                 throw ConfigurationProblem(
@@ -41,6 +37,10 @@ public struct RulebookFiles: Sendable {
             }
             if let platform = policy.platforms.sorted().first(where: { [catalog] in catalog[$0] == nil }) {
                 throw ConfigurationProblem(source: path, reason: "there is no platform \"\(platform)\"")
+            }
+            for example in policy.examples {
+                guard let failure = example.failure(under: policy) else { continue }
+                throw ConfigurationProblem(source: "\(path):\(example.line)", reason: "an example fails: \(failure)")
             }
             policies[policy.name] = policy
         }
