@@ -38,6 +38,8 @@ format: ## format the sources
 corpus: setup ## quality of recognition over ../shared/data/share_texts.jsonl
 	$(SWIFT) run -c release corpus-report ../shared/data/share_texts.jsonl
 
+bench: bench-url ## every comparison of speed
+
 bench-url: setup ## compare URL parsers: ours, Foundation's, Rust's, ada
 	@Benchmarks/url/compare.sh
 

@@ -1,13 +1,14 @@
 """The gateway as a service: keys, rules, signals, wrong configuration."""
 
 import concurrent.futures
+import shutil
 import socket
 import subprocess
 import time
 
 import requests
 
-from conftest import PROGRAM
+from conftest import PROGRAM, ROOT
 
 
 def test_the_readmes_example(gateway):
@@ -81,10 +82,10 @@ def test_logs_hold_neither_texts_nor_tokens(make_gateway):
     gateway.open(link + "x")
     gateway.stop()
     log = (gateway.folder.parent / (gateway.folder.name + ".log")).read_text()
-    for secret in ["secret words", "hidden.example", link.rsplit("/", 1)[1][:40], key, key.split("_")[2]]:
+    for secret in ["secret words", "hidden.example", link.rsplit("/", 1)[1][:40], key, key.split("_", 2)[2]]:
         assert secret not in log
     for file in gateway.folder.iterdir():
-        assert key.split("_")[2].encode() not in file.read_bytes()
+        assert key.split("_", 2)[2].encode() not in file.read_bytes()
 
 
 def run(*arguments, **more):
@@ -108,10 +109,43 @@ def test_a_port_in_use_is_said(gateway, tmp_path):
         taken.listen()
         result = run("serve", "--port", taken.getsockname()[1], "--data", tmp_path / "other")
     assert result.returncode != 0
-    assert "in use" in result.stderr.lower()
+    assert "is already in use; choose another port" in result.stderr
+
+
+def test_a_body_too_long_is_answered_to_a_sender_that_does_not_listen_yet(gateway):
+    key = gateway.key()
+    body = b'{"text":"' + b" " * (6 << 20) + b'"}'
+    head = (
+        f"POST /v1/checks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n").encode()
+    host, port = gateway.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(head + body)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 413")
+
+
+def test_a_changed_policy_comes_in_force_while_running(make_gateway, tmp_path):
+    rules = tmp_path / "rules"
+    shutil.copytree(ROOT / "config", rules)
+    gateway = make_gateway("--rules", str(rules)).start()
+    key = gateway.key()
+    link = gateway.check(key, {"text": "https://u@a.example/"}).json()["results"][0]["findings"][0]["go"]
+    assert gateway.open(link).status_code == 200, "a notice comes first"
+    policy = rules / "policies" / "default.yaml"
+    policy.write_text("policy: default\nrules: 7\n")
+    time.sleep(2.5)
+    assert gateway.open(link).status_code == 200, "a wrong file changes nothing"
+    texts = "{zh: a, en: a}"
+    policy.write_text(f'policy: default\nversion: "2"\ntitle: {texts}\nsummary: {texts}\ngrounds: {{}}\nrules: []\n')
+    time.sleep(2.5)
+    assert gateway.open(link).status_code == 302
 
 
 def test_wrong_arguments(tmp_path):
+    missing = run("keys", "list", "--data", tmp_path / "typo")
+    assert missing.returncode == 1 and "holds no database" in missing.stderr
+    assert not (tmp_path / "typo").exists(), "a mistyped folder is not made"
+    assert run("keys", "create", "--name", "x", "--scopes", "read", "--data", tmp_path / "d").returncode == 0
     for arguments, words in [
         (["keys", "create", "--name", "x", "--scopes", "fly"], "“fly” is not a scope"),
         (["block", "not a host", "--reason", "x"], "neither a host nor"),
@@ -122,3 +156,4 @@ def test_wrong_arguments(tmp_path):
     ]:
         result = run(*arguments, "--data", tmp_path / "d")
         assert result.returncode == 1 and words in result.stderr, (arguments, result.stderr)
+        assert result.stderr.count("hutong:") == 1
