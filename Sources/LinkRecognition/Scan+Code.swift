@@ -61,7 +61,7 @@ extension Scan {
     /// `BV1…` and `av…` where no byte beyond ASCII stands before.
     private mutating func videoID(_ text: Span<UInt8>, digit: Int) -> Int {
         let start = digit - 2
-        guard start >= floor, isLetter(text[start]) else { return digit + 1 }
+        guard start >= floor, isLetter(text[start]), !isInsideWord(text, start) else { return digit + 1 }
         let end = alphanumericEnd(text, from: digit)
         return prefixedCode(text, start..<end) ? end : digit + 1
     }

@@ -50,14 +50,23 @@ extension Scan {
         let unmasked = unmask(text, from: start)
         unmaskedTo = max(unmaskedTo, unmasked.stop)
         guard let read = readUnmasked(unmasked) else { return fallback }
-        let range = unmasked.starts[read.range.lowerBound]..<unmasked.ends[read.range.upperBound - 1]
+        let range = unmasked.source(read.range)
         // Without a disguise inside, it is an ordinary address, which is read as it stands.
-        guard range.count > read.range.count || read.isDefanged else { return fallback }
+        guard range.count > read.range.count || read.isDefanged, !endsMailAddress(text, at: range.lowerBound) else {
+            return fallback
+        }
         var finding = Finding(range: range, form: read.form, address: read.address, marks: .obfuscated)
         if !read.hasScheme { finding.marks.insert(.schemeless) }
         guard range.lowerBound >= findings.last?.range.upperBound ?? 0 else { return fallback }
         add(finding, owner: read.owner)
         return range.upperBound
+    }
+
+    /// Whether the host at `start` is that of a mail address written "name (at) host (dot) org".
+    private func endsMailAddress(_ text: Span<UInt8>, at start: Int) -> Bool {
+        matches(text, at: start - 4, "(at)") || matches(text, at: start - 4, "[at]")
+            || matches(text, at: start - 5, "(at) ") || matches(text, at: start - 5, "[at] ")
+            || matches(text, at: start - 4, " at ")
     }
 
     private struct Reading {
@@ -150,7 +159,7 @@ extension Scan {
     /// Whether the stop read as a dot more likely ends a sentence: a whole host follows it.
     private func endsSentence(_ text: Span<UInt8>, _ host: Range<Int>, _ unmasked: UnmaskedText) -> Bool {
         guard unmasked.readStop, !unmasked.wasHidden else { return false }
-        for index in host where text[index] == UInt8(ascii: ".") && unmasked.ends[index] - unmasked.starts[index] > 1 {
+        for index in host where text[index] == UInt8(ascii: ".") && unmasked.source(index..<index + 1).count > 1 {
             let rest = index + 1..<host.upperBound
             return tables.hosts.longestSuffix(of: text, in: rest) != nil || matches(text, at: rest.lowerBound, "www.")
         }

@@ -4,16 +4,27 @@
 /// A stretch of text in plain ASCII, with the place of each byte in the original.
 struct UnmaskedText {
     var bytes: [UInt8] = []
-    /// Where each byte's source begins in the text.
-    var starts: [Int] = []
-    /// Where each byte's source ends in the text.
-    var ends: [Int] = []
+    /// Where each byte's source begins and ends in the text, counted from `base`.
+    private var sources: [(start: Int32, end: Int32)] = []
+    /// Where reading began in the text.
+    private let base: Int
     /// Where reading stopped in the text.
     var stop = 0
     /// A stop that people set between words as well as in disguised names was read as a dot.
     var readStop = false
     /// Something was undone that nobody writes by accident.
     var wasHidden = false
+
+    fileprivate init(from base: Int) {
+        self.base = base
+        bytes.reserveCapacity(64)
+        sources.reserveCapacity(64)
+    }
+
+    /// Where in the text the bytes of `range` come from; the range must not be empty.
+    func source(_ range: Range<Int>) -> Range<Int> {
+        base + Int(sources[range.lowerBound].start)..<base + Int(sources[range.upperBound - 1].end)
+    }
 
     /// A slash other than the two after a scheme was read: stops are sentences' from here on.
     fileprivate var isInPath = false
@@ -23,8 +34,7 @@ struct UnmaskedText {
             isInPath = isInPath || !(last == byte && bytes.dropLast().last == UInt8(ascii: ":"))
         }
         bytes.append(byte)
-        starts.append(start)
-        ends.append(end)
+        sources.append((Int32(truncatingIfNeeded: start - base), Int32(truncatingIfNeeded: end - base)))
     }
 }
 
@@ -33,13 +43,15 @@ private let longestUnmasked = 2048
 
 /// Reads from `start` to the first space, quotation mark or text that is no address, undoing disguises.
 func unmask(_ text: Span<UInt8>, from start: Int) -> UnmaskedText {
-    var result = UnmaskedText()
+    var result = UnmaskedText(from: start)
     var index = start
     scan: while index < text.count, result.bytes.count < longestUnmasked {
         let byte = text[index]
         if byte < 0x80 {
             if let sign = bracketedSign(text, at: index) {
-                for character in sign.reading { result.append(character, from: index, to: index + sign.length) }
+                sign.reading.withUTF8Buffer { reading in
+                    for character in reading { result.append(character, from: index, to: index + sign.length) }
+                }
                 result.wasHidden = true
                 index += sign.length
                 continue
@@ -106,7 +118,7 @@ extension UInt8 {
 
 /// A sign of an address between brackets, as people write addresses they do not want to be clicked: `[.]`, `(dot)`,
 /// `[:]`, `[://]`, `{.}`.
-func bracketedSign(_ text: Span<UInt8>, at index: Int) -> (reading: [UInt8], length: Int)? {
+func bracketedSign(_ text: Span<UInt8>, at index: Int) -> (reading: StaticString, length: Int)? {
     guard index + 2 < text.count else { return nil }
     let close: UInt8
     switch text[index] {
@@ -120,11 +132,11 @@ func bracketedSign(_ text: Span<UInt8>, at index: Int) -> (reading: [UInt8], len
     guard end < text.count, text[end] == close else { return nil }
     let length = end + 1 - index
     switch length {
-    case 3 where text[index + 1] == UInt8(ascii: "."): return ([UInt8(ascii: ".")], length)
-    case 3 where text[index + 1] == UInt8(ascii: ":"): return ([UInt8(ascii: ":")], length)
-    case 3 where text[index + 1] == UInt8(ascii: "/"): return ([UInt8(ascii: "/")], length)
-    case 5 where matches(text, at: index + 1, "dot"): return ([UInt8(ascii: ".")], length)
-    case 5 where matches(text, at: index + 1, "://"): return (Array("://".utf8), length)
+    case 3 where text[index + 1] == UInt8(ascii: "."): return (".", length)
+    case 3 where text[index + 1] == UInt8(ascii: ":"): return (":", length)
+    case 3 where text[index + 1] == UInt8(ascii: "/"): return ("/", length)
+    case 5 where matches(text, at: index + 1, "dot"): return (".", length)
+    case 5 where matches(text, at: index + 1, "://"): return ("://", length)
     default: return nil
     }
 }
