@@ -10,6 +10,9 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -30,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -51,6 +55,9 @@ let package = Package(
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .target(name: "Persistence", dependencies: ["Attribution", "LinkPolicy", "LinkTokens", crypto, grdb]),
+        .target(
+            name: "Outbound",
+            dependencies: ["URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .target(
             name: "Gateway",
             dependencies: [
@@ -85,6 +92,8 @@ let package = Package(
                 "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Persistence", crypto, httpTypes, hummingbird, logging,
                 nioCore, nioEmbedded,
             ]),
+        .testTarget(
+            name: "OutboundTests", dependencies: ["Outbound", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .testTarget(name: "ArchitectureTests"),
     ]
 )
