@@ -53,8 +53,11 @@ let package = Package(
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "LinkTokens", dependencies: ["JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
+        .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
-        .target(name: "Persistence", dependencies: ["Attribution", "LinkPolicy", "LinkTokens", crypto, grdb]),
+        .target(
+            name: "Persistence",
+            dependencies: ["Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb]),
         .target(
             name: "Outbound",
             dependencies: ["URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
@@ -62,14 +65,14 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence",
-                "Platforms", "StrictYAML", "URLStandard", crypto, httpTypes, hummingbird, logging, mustache, nioCore,
-                serviceLifecycle, unixSignals,
+                "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, mustache,
+                nioCore, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "hutong",
             dependencies: [
                 "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkTokens", "Persistence", "Platforms", "StrictYAML",
-                "URLStandard", argumentParser, crypto, logging,
+                "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
@@ -81,16 +84,17 @@ let package = Package(
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
+        .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
         .testTarget(
             name: "GateTests", dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .testTarget(
             name: "PersistenceTests",
-            dependencies: ["Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence"]),
+            dependencies: ["Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence", "Webhooks"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Persistence", crypto, httpTypes, hummingbird, logging,
-                nioCore, nioEmbedded,
+                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Persistence", "Webhooks", crypto, httpTypes,
+                hummingbird, logging, nioCore, nioEmbedded,
             ]),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),

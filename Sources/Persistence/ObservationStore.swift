@@ -29,6 +29,7 @@ public struct ObservationStore: Sendable {
                         .integer(visit.reader.map { Int64(bitPattern: $0) }),
                     ])
             }
+            for link in batch.postedLinks { try PostedLinkStore.insert(connection, link) }
             for (key, amount) in batch.tallies {
                 try connection.run(
                     """

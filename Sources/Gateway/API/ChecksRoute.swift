@@ -46,8 +46,11 @@ struct ChecksRoute: Sendable {
         let minter = LinkMinter(
             ring: snapshot.keyRing, publicURL: state.publicURL ?? "", now: now,
             lifetime: Int64(configuration.linkLifetime) * 86_400)
-        let links = try await minter.links(for: messages, tenant: key.tenant, style: style, store: shortLinks)
+        var posted = snapshot.watchedTenants.contains(key.tenant) ? ObservationBatch() : nil
+        let links = try await minter.links(
+            for: messages, tenant: key.tenant, style: style, store: shortLinks, posted: &posted)
         observations.record(ObservationBatch(of: messages, tenant: key.tenant, day: Day(of: now)))
+        if let posted { observations.record(posted) }
         let language = request.language(default: configuration.language)
         return .json { json in
             json.object { json in

@@ -1,3 +1,4 @@
+import Attribution
 import Gate
 import LinkPolicy
 import LinkRecognition
@@ -19,8 +20,11 @@ struct LinkMinter: Sendable {
     let lifetime: Int64
 
     /// Links for the findings of `messages`, in their order. Short ones are on disk when this returns.
+    ///
+    /// - Parameter posted: Gets what is to be kept of each link for a tenant that watches; `nil` keeps nothing.
     func links(
-        for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore
+        for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore,
+        posted: inout ObservationBatch?
     ) async throws -> [[String?]] {
         var short: [(ShortToken, LinkContext)] = []
         var generator = SystemRandomNumberGenerator()
@@ -28,6 +32,7 @@ struct LinkMinter: Sendable {
             try message.findings.map { finding -> String? in
                 guard style != .none, !finding.isOwn else { return nil }
                 let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
+                posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
                 if style == .short || context.address.utf8.count > SealedLink.maximumAddressLength {
                     let token = ShortToken(using: &generator)
                     short.append((token, context))
@@ -56,5 +61,14 @@ struct LinkMinter: Sendable {
             purpose: purpose, tenant: tenant, linkID: .random(in: .min ... .max), issuedAt: now,
             expiresAt: now + lifetime, scene: posting.scene, finding: finding.finding, message: posting.id,
             sender: posting.sender, group: posting.group)
+    }
+}
+
+extension PostedLink {
+    /// What is kept of a link for a tenant that watches its verdict.
+    init(_ context: LinkContext, _ finding: CheckedFinding, _ client: ClientFacts?) {
+        self.init(
+            tenant: context.tenant, expiresAt: context.expiresAt, context: context.encoded(), client: client,
+            told: finding.verdict.disposition)
     }
 }

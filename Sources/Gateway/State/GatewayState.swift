@@ -13,6 +13,8 @@ struct Snapshot: Sendable {
     var readerSecrets: [TenantID: SymmetricKey]
     /// Keys that are not revoked, by id.
     var apiKeys: [String: APIKeyRecord]
+    /// Tenants whose posted links are kept, so that they can be told when a verdict changes.
+    var watchedTenants: Set<TenantID>
 }
 
 /// The present ``Snapshot``, and the hasher of the present day.
@@ -20,6 +22,7 @@ final class GatewayState: Sendable {
     private let snapshot: Mutex<Snapshot>
     private let hasher: Mutex<(day: Day, hasher: ReaderHasher)>
     private let address = Mutex<String?>(nil)
+    private let changeCount = Mutex<UInt64>(0)
 
     init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher) {
         self.snapshot = Mutex(snapshot)
@@ -28,10 +31,17 @@ final class GatewayState: Sendable {
 
     var current: Snapshot { snapshot.withLock { $0 } }
 
-    func replace(_ new: Snapshot) { snapshot.withLock { $0 = new } }
+    /// How often the snapshot has changed. Counted after the change: who has seen a count sees a snapshot at least
+    /// as new.
+    var changes: UInt64 { changeCount.withLock { $0 } }
+
+    func replace(_ new: Snapshot) { update { $0 = new } }
 
     /// Changes a part; the others stay as they are at that moment.
-    func update(_ change: (inout Snapshot) -> Void) { snapshot.withLock { change(&$0) } }
+    func update(_ change: (inout Snapshot) -> Void) {
+        snapshot.withLock { change(&$0) }
+        changeCount.withLock { $0 &+= 1 }
+    }
 
     var readerHasher: ReaderHasher { hasher.withLock { $0.hasher } }
 

@@ -10,6 +10,7 @@ struct StateLoader: Sendable {
     let secrets: SecretStore
     let apiKeys: APIKeyStore
     let operatorRules: OperatorRuleStore
+    let webhooks: WebhookStore
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, clock: any GatewayClock) {
@@ -17,6 +18,7 @@ struct StateLoader: Sendable {
         secrets = SecretStore(database, master: master)
         apiKeys = APIKeyStore(database)
         operatorRules = OperatorRuleStore(database)
+        webhooks = WebhookStore(database, master: master)
         self.clock = clock
     }
 
@@ -30,7 +32,8 @@ struct StateLoader: Sendable {
             rulebook: rulebook.with(revision: revision, operatorRules: rules),
             keyRing: try await secrets.keyRing(now: clock.seconds),
             readerSecrets: try await secrets.readerSecrets(),
-            apiKeys: Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            apiKeys: Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            watchedTenants: try await webhooks.watchedTenants()
         )
     }
 

@@ -1,0 +1,14 @@
+/// Brings a webhook's event to its receiver.
+protocol WebhookTransport: Sendable {
+    /// Posts once; no redirect is followed.
+    ///
+    /// - Throws: Anything when there is no answer within the limit of one attempt; its description goes into the log.
+    func post(_ body: [UInt8], to url: String, headers: [(name: String, value: String)]) async throws -> WebhookAnswer
+}
+
+/// What a receiver answered.
+struct WebhookAnswer: Hashable, Sendable {
+    var status: Int
+    /// The field `Retry-After` as it stands.
+    var retryAfter: String?
+}
