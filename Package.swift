@@ -64,7 +64,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence",
+                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Outbound",
+                "Persistence",
                 "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, mustache,
                 nioCore, serviceLifecycle, unixSignals,
             ]),
@@ -93,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Persistence", "Webhooks", crypto, httpTypes,
+                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Outbound", "Persistence", "URLStandard", "Webhooks",
+                crypto, httpTypes,
                 hummingbird, logging, nioCore, nioEmbedded,
             ]),
         .testTarget(

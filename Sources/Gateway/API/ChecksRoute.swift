@@ -26,11 +26,7 @@ struct ChecksRoute: Sendable {
                 detail: "Send JSON with the header “Content-Type: application/json”.",
                 headers: [.accept: "application/json"])
         }
-        if let coding = request.headers[.contentEncoding], coding != "identity" {
-            throw Problem(
-                .unsupportedMediaType, "content-coding", "The content coding is not supported",
-                detail: "Send the body as it is, not “\(coding.prefix(32))”.", headers: [.acceptEncoding: "identity"])
-        }
+        try request.refuseContentCoding()
         let body = try await request.bytes(atMost: configuration.bodyLimit)
         let policy = snapshot.rulebook.policy(of: key.tenant)
         let postings: [Posting]

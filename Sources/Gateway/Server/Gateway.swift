@@ -19,6 +19,7 @@ public struct Gateway: Sendable {
     let loader: StateLoader
     let observations: ObservationWriter
     let router: GatewayRouter
+    let deliverer: WebhookDeliverer
     let logger: Logger
     private let rulesFolder: String
 
@@ -44,11 +45,16 @@ public struct Gateway: Sendable {
         observations = ObservationWriter(store: store, logger: logger)
         let shortLinks = ShortLinkStore(database)
         let pages = try PageRenderer(contact: configuration.contact)
+        let deliveries = DeliveryStore(database, master: master)
+        let transport = OutboundTransport(permitted: configuration.outboundNetworks)
+        deliverer = WebhookDeliverer(store: deliveries, transport: transport, clock: clock, logger: logger)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, shortLinks: shortLinks, observations: observations,
                 clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
+            webhooks: WebhookRoutes(
+                state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks,
                 complaints: ComplaintStore(database), observations: observations, pages: pages, clock: clock),
@@ -67,15 +73,22 @@ public struct Gateway: Sendable {
         let state = state
         let logger = logger
         let host = configuration.host
+        let node = Self.nodeName()
         let application = Application(
             router: router.build(),
             server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleTimeout)))),
             configuration: .init(address: .hostname(host, port: configuration.port), serverName: "hutong"),
             services: [
                 observations,
-                StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger),
+                StateRefresher(state: state, loader: loader, node: node, logger: logger),
                 RulesWatcher(folder: rulesFolder, configuration: configuration, state: state, logger: logger),
-                Housekeeper(shortLinks: ShortLinkStore(database), clock: loader.clock, logger: logger),
+                Housekeeper(
+                    shortLinks: ShortLinkStore(database), postedLinks: PostedLinkStore(database),
+                    deliveries: deliverer.store, clock: loader.clock, logger: logger),
+                deliverer,
+                VerdictWatcher(
+                    state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: node,
+                    clock: loader.clock, logger: logger),
             ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0

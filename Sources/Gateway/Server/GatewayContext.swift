@@ -55,6 +55,14 @@ extension Request {
         return header.prefix { $0 != ";" }.lowercased().filter { $0 != " " } == wanted
     }
 
+    /// Refuses a body in a content coding (RFC 9110 §8.4).
+    func refuseContentCoding() throws(Problem) {
+        guard let coding = headers[.contentEncoding], coding.lowercased() != "identity" else { return }
+        throw Problem(
+            .unsupportedMediaType, "content-coding", "The content coding is not supported",
+            detail: "Send the body as it is, not “\(coding.prefix(32))”.", headers: [.acceptEncoding: "identity"])
+    }
+
     /// Bytes that are read and thrown away behind a body that is too long.
     private static let drainLimit = 64 << 20
 

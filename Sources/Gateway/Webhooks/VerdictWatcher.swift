@@ -30,6 +30,7 @@ struct VerdictWatcher: Service {
 
     func run() async throws {
         var plan = WatchPlan()
+        var seen: UInt64 = 0
         var renewAt: Int64?
         var isFailing = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
@@ -41,7 +42,7 @@ struct VerdictWatcher: Service {
                     plan = WatchPlan()
                     continue
                 }
-                try await look(&plan, &renewAt)
+                try await look(&plan, &seen, &renewAt)
                 isFailing = false
             } catch {
                 plan = WatchPlan()
@@ -67,9 +68,12 @@ struct VerdictWatcher: Service {
         return holds
     }
 
-    private func look(_ plan: inout WatchPlan, _ renewAt: inout Int64?) async throws {
+    private func look(_ plan: inout WatchPlan, _ seen: inout UInt64, _ renewAt: inout Int64?) async throws {
+        let changes = state.changes
         let rules = state.current.rulebook.operatorRules
-        let work = plan.next(changes: state.changes, nextEnd: { rules.nextEnd(after: $0) }, now: clock.seconds)
+        let work = plan.next(
+            hasChanged: changes != seen, nextEnd: { rules.nextEnd(after: $0) }, now: clock.seconds)
+        seen = changes
         guard let work else { return }
         var place = Place(work)
         while !Task.isShuttingDownGracefully, !Task.isCancelled, try await holdsLease(&renewAt) {

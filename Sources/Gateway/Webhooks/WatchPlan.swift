@@ -13,19 +13,18 @@ struct WatchPlan {
         case after(Int64)
     }
 
-    private var seenChanges: UInt64?
-    private var lastAll: Int64 = 0
+    private var lastAll: Int64?
     private var nextEnd: Int64?
     private var catchUpTimes: [Int64] = []
     private var floor: Int64 = 0
 
     /// - Parameters:
-    ///   - changes: How often the snapshot has changed.
+    ///   - hasChanged: Whether there are other rules than at the last call.
     ///   - nextEnd: When a rule in force ends by itself, as of now; asked only when everything is judged.
     ///   - now: Seconds since 1970.
-    mutating func next(changes: UInt64, nextEnd: (Int64) -> Int64?, now: Int64) -> Work? {
-        if changes != seenChanges || now >= lastAll + Self.longestRest || self.nextEnd.map({ now >= $0 }) == true {
-            seenChanges = changes
+    mutating func next(hasChanged: Bool, nextEnd: (Int64) -> Int64?, now: Int64) -> Work? {
+        let isRested = lastAll.map { now >= $0 + Self.longestRest } ?? true
+        if hasChanged || isRested || self.nextEnd.map({ now >= $0 }) == true {
             lastAll = now
             self.nextEnd = nextEnd(now)
             catchUpTimes = Self.catchUps.map { now + $0 }

@@ -17,7 +17,7 @@ final class WebhookDeliverer: Service {
     private static let busyInterval = Duration.milliseconds(25)
     private static let idleInterval = Duration.milliseconds(250)
 
-    private let store: DeliveryStore
+    let store: DeliveryStore
     private let transport: any WebhookTransport
     private let clock: any GatewayClock
     private let logger: Logger

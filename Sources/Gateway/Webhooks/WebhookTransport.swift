@@ -1,5 +1,10 @@
+import URLStandard
+
 /// Brings a webhook's event to its receiver.
 protocol WebhookTransport: Sendable {
+    /// Why nothing would be sent to `url` as things are, as a sentence without its stop; `nil` when it would.
+    func refusal(of url: WebURL) async -> String?
+
     /// Posts once; no redirect is followed.
     ///
     /// - Throws: Anything when there is no answer within the limit of one attempt; its description goes into the log.
