@@ -132,7 +132,8 @@ private func parseTime(_ text: String, spans direction: Int64) -> Int64? {
         return now() + direction * count * unit
     }
     let formatter = ISO8601DateFormatter()
-    for options: ISO8601DateFormatter.Options in [.withFullDate, .withInternetDateTime] {
+    // A date with a time is a date, too, to a formatter of dates, which ignores what follows.
+    for options: ISO8601DateFormatter.Options in [.withInternetDateTime, .withFullDate] {
         formatter.formatOptions = options
         let padded = text.count == 17 && text.hasSuffix("Z") ? text.dropLast() + ":00Z" : text[...]
         if let date = formatter.date(from: String(padded)) { return Int64(date.timeIntervalSince1970) }
