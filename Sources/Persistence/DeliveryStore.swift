@@ -26,17 +26,24 @@ public struct DeliveryStore: Sendable {
         public var attempt: Int
     }
 
+    /// An enabled webhook to which something is due.
+    public struct Due: Hashable, Sendable {
+        public var webhook: String
+        /// Whether the last attempt failed, and every one before it since the last that did not.
+        public var isFailing: Bool
+    }
+
     /// Enabled webhooks to which something is due.
-    public func due(now: Int64) async throws -> [String] {
+    public func due(now: Int64) async throws -> [Due] {
         try await database.read { connection in
             try connection.rows(
                 """
-                SELECT id FROM webhook WHERE disabled_at IS NULL AND EXISTS (
+                SELECT id, failing_since FROM webhook WHERE disabled_at IS NULL AND EXISTS (
                     SELECT 1 FROM delivery
                     WHERE delivery.webhook = webhook.id AND delivery.state = 'pending' AND delivery.next_at <= $1)
                 ORDER BY id
                 """, [.integer(now)]
-            ).map { try $0.text(0) }
+            ).map { Due(webhook: try $0.text(0), isFailing: try $0.optionalInteger(1) != nil) }
         }
     }
 

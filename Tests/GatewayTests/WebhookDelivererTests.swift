@@ -157,6 +157,29 @@ private final class FakeTransport: WebhookTransport {
         #expect(try await deliverer.claim().count == 1, "one place is free again")
     }
 
+    @Test func aFailingOneIsProbedOnceASecond() async throws {
+        let setting = try await Setting()
+        for _ in 0..<20 { try await setting.test() }
+        let isBack = Mutex(false)
+        let transport = FakeTransport { _ in WebhookAnswer(status: isBack.withLock { $0 } ? 200 : 500) }
+        let deliverer = setting.deliverer(transport)
+        try await setting.round(deliverer)
+        #expect(transport.posts.withLock { $0.count } == 8)
+        try await setting.round(deliverer)
+        #expect(transport.posts.withLock { $0.count } == 8, "it rests")
+        for second in 1...3 {
+            setting.clock.advance(seconds: 1)
+            try await setting.round(deliverer)
+            #expect(transport.posts.withLock { $0.count } == 8 + second)
+        }
+        isBack.withLock { $0 = true }
+        setting.clock.advance(seconds: 1)
+        try await setting.round(deliverer)
+        #expect(transport.posts.withLock { $0.count } == 12)
+        try await setting.round(deliverer)
+        #expect(transport.posts.withLock { $0.count } == 20, "at full pace again")
+    }
+
     @Test func placesAreSharedOut() async throws {
         let setting = try await Setting()
         for number in 0..<15 {

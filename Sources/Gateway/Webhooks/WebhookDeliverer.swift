@@ -11,6 +11,11 @@ final class WebhookDeliverer: Service {
     /// Attempts under way at a time, in all and to one webhook, so that one that never answers delays no other.
     private static let limit = 64
     private static let limitPerWebhook = 8
+    /// Milliseconds between attempts to a webhook that is failing, which gets one at a time: what waits for it keeps its
+    /// attempts until the receiver is back, and the store is not kept busy with failures.
+    private static let failureRest: Int64 = 1_000
+    /// Time that attempts under way get when the gateway shuts down; what is cut off is made again.
+    private static let shutdownTime = Duration.seconds(2)
     /// Milliseconds for which an attempt is this gateway's alone: the transport's limit and some more.
     private static let claimLength: Int64 = 20_000
     /// Time between two looks at the store, while something is under way and else.
@@ -22,8 +27,14 @@ final class WebhookDeliverer: Service {
     private let clock: any GatewayClock
     private let logger: Logger
     private let random: @Sendable () -> Double
-    /// Attempts under way by webhook.
-    private let underWay = Mutex<[String: Int]>([:])
+    private let work = Mutex(Work())
+
+    private struct Work {
+        /// Attempts under way by webhook.
+        var underWay: [String: Int] = [:]
+        /// When the next attempt to a webhook may begin, after one that failed.
+        var restsUntil: [String: Int64] = [:]
+    }
 
     /// - Parameter random: From 0 to 1, for the jitter.
     init(
@@ -41,7 +52,7 @@ final class WebhookDeliverer: Service {
         await withDiscardingTaskGroup { group in
             var isFailing = false
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                var interval = underWay.withLock { $0.isEmpty } ? Self.idleInterval : Self.busyInterval
+                var interval = isIdle ? Self.idleInterval : Self.busyInterval
                 do {
                     for claim in try await claim() {
                         interval = Self.busyInterval
@@ -56,30 +67,42 @@ final class WebhookDeliverer: Service {
                 let rest = interval
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: rest) }
             }
+            let end = ContinuousClock.now + Self.shutdownTime
+            while !isIdle, !Task.isCancelled, ContinuousClock.now < end {
+                try? await Task.sleep(for: Self.busyInterval)
+            }
+            group.cancelAll()
         }
     }
+
+    private var isIdle: Bool { work.withLock { $0.underWay.isEmpty } }
 
     /// Takes what is due, as far as the limits allow; each must be handed to ``deliver(_:)``.
     func claim() async throws -> [DeliveryStore.Claim] {
         let now = clock.milliseconds
         let due = try await store.due(now: now)
         guard !due.isEmpty else { return [] }
-        let claims = try await store.claim(slots(for: due), now: now, until: now + Self.claimLength)
-        underWay.withLock { counts in
-            for claim in claims { counts[claim.webhook, default: 0] += 1 }
+        let slots = slots(for: due, now: now)
+        guard !slots.isEmpty else { return [] }
+        let claims = try await store.claim(slots, now: now, until: now + Self.claimLength)
+        work.withLock { work in
+            for claim in claims { work.underWay[claim.webhook, default: 0] += 1 }
         }
         return claims
     }
 
     /// How many more attempts to each webhook may begin. The free places are shared out evenly.
-    private func slots(for webhooks: [String]) -> [String: Int] {
-        underWay.withLock { counts in
-            var free = max(0, Self.limit - counts.values.reduce(0, +))
+    private func slots(for due: [DeliveryStore.Due], now: Int64) -> [String: Int] {
+        work.withLock { work in
+            work.restsUntil = work.restsUntil.filter { $0.value > now }
+            let awake = due.filter { work.restsUntil[$0.webhook] == nil }.shuffled()
+            var free = max(0, Self.limit - work.underWay.values.reduce(0, +))
             var slots: [String: Int] = [:]
             for round in 1...Self.limitPerWebhook {
-                for webhook in webhooks.shuffled()
-                where free > 0 && counts[webhook, default: 0] + round <= Self.limitPerWebhook {
-                    slots[webhook] = round
+                for due in awake where free > 0 {
+                    let limit = due.isFailing ? 1 : Self.limitPerWebhook
+                    guard work.underWay[due.webhook, default: 0] + round <= limit else { continue }
+                    slots[due.webhook] = round
                     free -= 1
                 }
             }
@@ -90,9 +113,9 @@ final class WebhookDeliverer: Service {
     /// Makes one attempt and writes down what became of it.
     func deliver(_ claim: DeliveryStore.Claim) async {
         defer {
-            underWay.withLock { counts in
-                counts[claim.webhook, default: 1] -= 1
-                if counts[claim.webhook] == 0 { counts[claim.webhook] = nil }
+            work.withLock { work in
+                work.underWay[claim.webhook, default: 1] -= 1
+                if work.underWay[claim.webhook] == 0 { work.underWay[claim.webhook] = nil }
             }
         }
         let begin = clock.milliseconds
@@ -101,6 +124,9 @@ final class WebhookDeliverer: Service {
         guard !Task.isCancelled else { return }
         let end = clock.milliseconds
         let decision = RetrySchedule.decision(after: outcome, attempt: claim.attempt, random: random())
+        if decision != .delivered {
+            work.withLock { $0.restsUntil[claim.webhook] = end + Self.failureRest }
+        }
         var attempt = DeliveryStore.Attempt(at: begin, status: nil, error: nil, duration: max(0, end - begin))
         switch outcome {
         case .answered(let status, _): attempt.status = status
