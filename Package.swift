@@ -55,9 +55,10 @@ let package = Package(
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .target(name: "Persistence", dependencies: ["Attribution", "LinkPolicy", "LinkTokens", crypto, grdb]),
+        .target(name: "RobotsTxt"),
         .target(
             name: "Outbound",
-            dependencies: ["URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
+            dependencies: ["RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .target(
             name: "Gateway",
             dependencies: [
@@ -92,6 +93,7 @@ let package = Package(
                 "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Persistence", crypto, httpTypes, hummingbird, logging,
                 nioCore, nioEmbedded,
             ]),
+        .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .testTarget(name: "ArchitectureTests"),

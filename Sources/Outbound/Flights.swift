@@ -6,11 +6,13 @@ struct FlightKey: Hashable, Sendable {
     private let url: String
     private let headers: [String]
     private let limits: OutboundLimits
+    private let respectsRobots: Bool
 
     init(_ request: OutboundRequest) {
         url = request.url.hrefWithoutFragment
         headers = request.headers.flatMap { [$0.name.lowercased(), $0.value] }
         limits = request.limits
+        respectsRobots = request.respectsRobots
     }
 }
 

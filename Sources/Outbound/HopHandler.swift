@@ -56,7 +56,7 @@ final class HopHandler: ChannelInboundHandler {
         if request.method == .post { headers.add(name: "Content-Length", value: String(request.body?.count ?? 0)) }
         return HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: request.method.rawValue),
-            uri: url.path + (url.query.map { "?" + $0 } ?? ""), headers: headers)
+            uri: url.pathAndQuery, headers: headers)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

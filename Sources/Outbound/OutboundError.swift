@@ -20,6 +20,7 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLarge(host: String, limit: Int)
     /// `site` is `nil` when the budget of all sites together is used up.
     case overBudget(site: String?, retryAfter: Duration)
+    case disallowedByRobots(String)
     /// No connection, no valid certificate, or an answer that is not HTTP.
     case connection(host: String, reason: String)
     case shutDown
@@ -28,7 +29,7 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     /// addresses or the policy change.
     public var isRefusal: Bool {
         switch self {
-        case .forbiddenScheme, .forbiddenPort, .forbiddenName, .forbiddenAddress, .forbiddenHeader:
+        case .forbiddenScheme, .forbiddenPort, .forbiddenName, .forbiddenAddress, .forbiddenHeader, .disallowedByRobots:
             true
         case .unresolvable, .invalidRedirect, .tooManyRedirects, .redirectLoop, .timedOut, .tooLarge, .overBudget,
             .connection, .shutDown:
@@ -50,6 +51,7 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
         case .timedOut(let limit): "no answer within \(limit)"
         case .tooLarge(let host, let limit): "\(host) sent more than \(limit) bytes of header fields"
         case .overBudget(let site, _): "too many requests to \(site ?? "other servers") at once"
+        case .disallowedByRobots(let url): "robots.txt does not allow \(url)"
         case .connection(let host, let reason): "\(host): \(reason)"
         case .shutDown: "the gateway is shutting down"
         }

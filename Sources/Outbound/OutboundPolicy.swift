@@ -9,7 +9,7 @@ public struct OutboundPolicy: Sendable {
     /// Networks refused besides those that are not public, as an operator's own public ones. They go before
     /// ``permittedNetworks``.
     public var refusedNetworks: [IPNetwork] = []
-    /// Sent as `User-Agent`.
+    /// Sent as `User-Agent`. Its first product token is the name looked for in robots.txt.
     public var userAgent = "Hutong/1.0"
     /// For each site: the registrable domain, or the host where there is none.
     public var siteBudget = OutboundBudget(concurrent: 8, perMinute: 120)
