@@ -13,7 +13,7 @@ public final class OutboundDoor: Sendable {
     let transport: any HopTransport
     private let ledger: Mutex<BudgetLedger>
     let robots = Mutex(RobotsCache())
-    private let flights = Flights()
+    let flights = Flights()
     private let start = ContinuousClock.now
 
     /// - Parameters:
