@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import NIOTLS
 import URLStandard
 
 /// Writes one request and collects its answer, as far as the limits go.
@@ -10,6 +11,8 @@ final class HopHandler: ChannelInboundHandler {
 
     /// The connection goes to another address than the one that was checked.
     struct WrongPeer: Error {}
+    /// The server's certificate is for its address, and the URL gives a name.
+    struct WrongName: Error {}
     /// The server hung up before its answer was whole.
     struct BrokenOff: Error {}
 
@@ -37,12 +40,26 @@ final class HopHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         guard let remote = context.channel.remoteAddress, remote.ipAddress == peer.ipAddress, remote.port == peer.port
         else { return fail(WrongPeer(), context) }
+        if !target.usesTLS { ask(context) }
+        context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent {
+            let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+            if let name = target.serverName, certificate?.isFor(name) != true { return fail(WrongName(), context) }
+            ask(context)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private func ask(_ context: ChannelHandlerContext) {
+        guard answer != nil else { return }
         context.write(wrapOutboundOut(.head(requestHead)), promise: nil)
         if let bytes = request.body {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.fireChannelActive()
     }
 
     /// The request target is the URL's own path and query, byte for byte.

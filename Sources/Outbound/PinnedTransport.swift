@@ -40,7 +40,12 @@ struct PinnedTransport: HopTransport {
         _ request: HopRequest, with target: CheckedTarget, at address: IPAddress, isLast: Bool
     ) async throws -> HopAnswer {
         try Task.checkCancellation()
-        let context = target.usesTLS ? try tls.context() : nil
+        let context: NIOSSLContext?
+        do {
+            context = target.usesTLS ? try tls.context() : nil
+        } catch {
+            throw OutboundError.connection(host: target.host, reason: "the trusted certificates cannot be read")
+        }
         let peer = try SocketAddress(ipAddress: address.description, port: Int(target.port))
         let loop = group.next()
         let answer = loop.makePromise(of: HopAnswer.self)
