@@ -3,7 +3,7 @@
 // A libFuzzer target: scripts/fuzz-target Fuzz/RobotsTxtFuzzer.swift RUNS
 //
 // The first line of an input is a path, the rest a robots.txt. No input may crash, the answer must be that of the rules
-// weighed one by one with a matcher that tries everything, and one rule more for another crawler must change nothing.
+// weighed with a matcher that tries everything, and another crawler's rules must change nothing.
 
 import RobotsTxt
 
@@ -25,9 +25,13 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let text = String(decoding: path, as: UTF8.self)
 
     let rules = RobotsRules(parsing: file, for: "hutong")
-    let other = RobotsRules(parsing: file + Array("\nuser-agent: other\ndisallow: /\n".utf8), for: "hutong")
-    precondition(rules == other, "another crawler's rules count")
-    let allowed = rules.allows(text)
+    // In front, since an agent's line behind others without rules would join their group. A mark of byte order counts at
+    // the start alone.
+    if file.first != 0xEF {
+        let other = RobotsRules(parsing: Array("user-agent: other\ndisallow: /\n".utf8) + file, for: "hutong")
+        precondition(rules == other, "another crawler's rules count")
+    }
+    _ = rules.allows(text)
     precondition(RobotsRules.allowingAll.allows(text), "nothing forbids this")
 
     // The matcher that tries everything is exponential in asterisks, and knows no other spellings of a byte.
@@ -37,6 +41,5 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     else { return 0 }
     let one = RobotsRules(parsing: Array("user-agent:*\ndisallow:".utf8) + file, for: "hutong")
     precondition(one.allows(text) == (file.isEmpty || !matches(file[...], path[...])), "two matchers disagree")
-    _ = allowed
     return 0
 }

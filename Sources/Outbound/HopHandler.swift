@@ -115,6 +115,7 @@ final class HopHandler: ChannelInboundHandler {
                 address: address, status: Int(head.status.code),
                 headers: OutboundHeaders(head.headers.map { (name: $0.name, value: $0.value) }), body: body,
                 isTruncated: isTruncated))
+        if isTruncated { stopReading(context) }
         context.close(promise: nil)
     }
 
@@ -122,6 +123,12 @@ final class HopHandler: ChannelInboundHandler {
         guard let answer else { return }
         self.answer = nil
         answer.fail(error)
+        stopReading(context)
         context.close(promise: nil)
+    }
+
+    /// TLS says goodbye and waits a moment for the other side: what else that sends is not read.
+    private func stopReading(_ context: ChannelHandlerContext) {
+        try? context.channel.syncOptions?.setOption(.autoRead, value: false)
     }
 }

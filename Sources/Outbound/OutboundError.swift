@@ -3,6 +3,8 @@
 public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     case forbiddenScheme(String)
     case forbiddenPort(UInt16)
+    /// http where the policy requires https.
+    case requiresTLS(host: String)
     /// A name that means something in a local network only.
     case forbiddenName(String)
     /// The host leads to an address of a range that is not public, or that the operator refuses. One such address among
@@ -29,7 +31,8 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     /// addresses or the policy change.
     public var isRefusal: Bool {
         switch self {
-        case .forbiddenScheme, .forbiddenPort, .forbiddenName, .forbiddenAddress, .forbiddenHeader, .disallowedByRobots:
+        case .forbiddenScheme, .forbiddenPort, .requiresTLS, .forbiddenName, .forbiddenAddress, .forbiddenHeader,
+            .disallowedByRobots:
             true
         case .unresolvable, .invalidRedirect, .tooManyRedirects, .redirectLoop, .timedOut, .tooLarge, .overBudget,
             .connection, .shutDown:
@@ -41,6 +44,7 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .forbiddenScheme(let scheme): "only http and https can be fetched, not \"\(scheme)\""
         case .forbiddenPort(let port): "port \(port) is not among the allowed ports"
+        case .requiresTLS(let host): "\(host) can be reached by https only"
         case .forbiddenName(let host): "\(host) is the name of a local network"
         case .forbiddenAddress(let host, _, let range): "\(host) does not lead to a public address: \(range)"
         case .forbiddenHeader(let name): "the header field \"\(name)\" cannot be sent"

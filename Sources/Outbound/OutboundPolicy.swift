@@ -6,6 +6,8 @@ public struct OutboundPolicy: Sendable {
     /// carries IPv4 addresses, as 64:ff9b::/96 for a network with NAT64, lets through those of them that would be let
     /// through themselves.
     public var permittedNetworks: [IPNetwork] = []
+    /// Whether http is refused outside ``permittedNetworks``, for requests that tell of people.
+    public var requiresTLS = false
     /// Networks refused besides those that are not public, as an operator's own public ones. They go before
     /// ``permittedNetworks``.
     public var refusedNetworks: [IPNetwork] = []

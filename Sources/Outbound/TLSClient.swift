@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 import Synchronization
 
@@ -35,6 +36,8 @@ final class TLSClient: Sendable {
             var configuration = TLSConfiguration.makeClientConfiguration()
             configuration.minimumTLSVersion = .tlsv12
             configuration.applicationProtocols = ["http/1.1"]
+            // How long a server has to agree to the end of a connection we no longer read.
+            configuration.shutdownTimeout = .seconds(1)
             if let additionalTrustRoots {
                 configuration.additionalTrustRoots = [
                     .certificates(try NIOSSLCertificate.fromPEMBytes(additionalTrustRoots))

@@ -58,6 +58,15 @@ import URLStandard
         #expect(answer.body == Array(repeating: UInt8(ascii: "b"), count: 1_000))
     }
 
+    @Test(arguments: [(Int.max, Int.max, 5), (0, 0, 0), (-1, -1, 0)])
+    func limitsOfAnySizeAreTaken(headerBytes: Int, bodyBytes: Int, received: Int) async throws {
+        let limits = OutboundLimits(totalTime: .seconds(20), headerBytes: headerBytes, bodyBytes: bodyBytes)
+        switch try await answer(.ok("hello"), limits: limits) {
+        case .success(let answer): #expect(answer.body.count == received)
+        case .failure(let error): #expect(received == 0 && error == .tooLarge(host: "a.example", limit: headerBytes))
+        }
+    }
+
     @Test func aBodyOfJustTheLimitIsWhole() async throws {
         let answer = try await answer(.ok(String(repeating: "b", count: 1_000))).get()
         #expect(!answer.isTruncated)
@@ -150,6 +159,7 @@ import URLStandard
         ("HTTP/1.1 204 No Content\r\n\r\n", OutboundRequest.Method.get, 204),
         ("HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", .head, 200),
         ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", .get, 404),
+        ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nxxxx", .get, 101),
         ("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", .get, 999),
     ])
     func answersWithoutABody(sent: String, method: OutboundRequest.Method, status: Int) async throws {

@@ -65,6 +65,16 @@ import URLStandard
         #expect(try await error("http://8.9.8.8/", policy) == nil)
     }
 
+    @Test func plainHTTPMayBeForAPermittedNetworkOnly() async throws {
+        var policy = OutboundPolicy()
+        policy.requiresTLS = true
+        policy.permittedNetworks = [try #require(IPNetwork("10.1.0.0/16"))]
+        let names = ["a.example": "93.184.215.14", "own.example": "10.1.2.3"]
+        #expect(try await error("http://a.example/", policy, names: names) == .requiresTLS(host: "a.example"))
+        #expect(try await error("https://a.example/", policy, names: names) == nil)
+        #expect(try await error("http://own.example/", policy, names: names) == nil)
+    }
+
     @Test func aPermittedCarrierIsJudgedByWhatItCarries() async throws {
         var policy = OutboundPolicy()
         policy.permittedNetworks = [try #require(IPNetwork("64:ff9b::/96")), try #require(IPNetwork("2002::/16"))]
