@@ -66,6 +66,21 @@ import URLStandard
         try await server.stop()
     }
 
+    @Test(.timeLimit(.minutes(1))) func anEndlessBodyIsLeftBehind() async throws {
+        let server = try await Self.server { _ in
+            .init(pieces: ["HTTP/1.1 200 OK\r\n\r\n"], endless: String(repeating: "b", count: 4_096))
+        }
+        guard let server else { return }
+        var request = OutboundRequest(.get, try WebURL("https://a.example:\(server.port)/"))
+        request.limits.bodyBytes = 10_000
+        let answer = try await door(trusting: Self.credentials?.certificate).send(request)
+        #expect(answer.isTruncated)
+        #expect(answer.body.count == 10_000)
+        // The test's time limit ends the wait where the connection stays.
+        while server.openConnections > 0 { try await Task.sleep(for: .milliseconds(5)) }
+        try await server.stop()
+    }
+
     @Test func nobodyIsTrustedWithoutReason() async throws {
         guard let server = try await Self.server({ _ in .ok("secure") }) else { return }
         let unknown = try WebURL("https://a.example:\(server.port)/")
