@@ -12,6 +12,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -58,9 +59,10 @@ let package = Package(
         .target(
             name: "Persistence",
             dependencies: ["Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb]),
+        .target(name: "RobotsTxt"),
         .target(
             name: "Outbound",
-            dependencies: ["URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
+            dependencies: ["RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS]),
         .target(
             name: "Gateway",
             dependencies: [
@@ -95,11 +97,12 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Outbound", "Persistence", "URLStandard", "Webhooks",
-                crypto, httpTypes,
-                hummingbird, logging, nioCore, nioEmbedded,
+                crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded,
             ]),
+        .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(
-            name: "OutboundTests", dependencies: ["Outbound", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
+            name: "OutboundTests",
+            dependencies: ["Outbound", "RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .testTarget(name: "ArchitectureTests"),
     ]
 )
