@@ -4,16 +4,19 @@ import PackageDescription
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -33,7 +36,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -58,7 +63,9 @@ let package = Package(
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .target(
             name: "Persistence",
-            dependencies: ["Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb]),
+            dependencies: [
+                "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb, grdbSQLite,
+            ]),
         .target(name: "RobotsTxt"),
         .target(
             name: "Outbound",
@@ -67,9 +74,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Outbound",
-                "Persistence",
-                "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, mustache,
-                nioCore, serviceLifecycle, unixSignals,
+                "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird,
+                logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "hutong",

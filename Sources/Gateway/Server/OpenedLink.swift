@@ -12,9 +12,7 @@ struct OpenedLink: Sendable {
     let target: Target
     let verdict: Verdict
     let reader: ReaderContext?
-    /// The host in the form that people may see.
-    let display: HostDisplay?
-    private let names: LocalizedText?
+    private let snapshot: Snapshot
 
     var isPlayground: Bool {
         switch context.purpose {
@@ -26,20 +24,21 @@ struct OpenedLink: Sendable {
     /// - Parameter readerToken: The signed `reader`; one that does not verify counts as none, so that each rule's
     ///   declared default applies.
     init(_ context: LinkContext, readerToken: String?, snapshot: Snapshot, now: Int64) {
-        let rulebook = snapshot.rulebook
         let reader = readerToken.flatMap { token in
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
-        let (target, verdict) = rulebook.judge(context, client: reader?.client, at: now)
+        (target, verdict) = snapshot.rulebook.judge(context, client: reader?.client, at: now)
         self.context = context
-        self.target = target
         self.reader = reader
-        display = target.url?.host.map { HostDisplay($0, list: rulebook.publicSuffixes) }
-        self.verdict = verdict
-        names = target.platform.flatMap { rulebook.catalog[$0]?.names }
+        self.snapshot = snapshot
     }
 
-    func platformName(_ language: Language) -> String? { names?[language] }
+    /// The host in the form that people may see.
+    var display: HostDisplay? { target.url?.host.map { HostDisplay($0, list: snapshot.rulebook.publicSuffixes) } }
+
+    func platformName(_ language: Language) -> String? {
+        target.platform.flatMap { snapshot.rulebook.catalog[$0]?.names[language] }
+    }
 
     /// The address in the platform's own app for the reader's system.
     var appLink: String? {

@@ -11,6 +11,7 @@ struct Housekeeper: Service {
     private static let deliveryDays: Int64 = 30
 
     let shortLinks: ShortLinkStore
+    let idempotency: IdempotencyStore
     let postedLinks: PostedLinkStore
     let deliveries: DeliveryStore
     let clock: any GatewayClock
@@ -19,6 +20,9 @@ struct Housekeeper: Service {
     func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             await forget("expired short links") { try await shortLinks.purge(now: clock.seconds) }
+            await forget("idempotency keys") {
+                try await idempotency.purge(before: clock.seconds - Idempotency.lifetime)
+            }
             await forget("posted links") {
                 try await inChunks { try await postedLinks.purge(now: clock.seconds, atMost: Self.chunk) }
             }

@@ -110,7 +110,7 @@ struct WebhookRoutes: Sendable {
     // MARK: Parts
 
     func tenant(of request: Request) throws(Problem) -> TenantID {
-        try state.current.authenticate(request, for: .admin).tenant
+        try state.current.authenticate(request, for: .admin).record.tenant
     }
 
     /// The webhook that the path names, if it is the tenant's own.
