@@ -35,10 +35,10 @@ struct CheckService: Sendable {
         now: Int64
     ) throws -> JSONWriter {
         let message = try judge(posting, key, policy, snapshot, now: now)
-        var posted = Self.posted(key, snapshot)
+        var posted = postedLinks(of: key, snapshot)
         let links = try minter(snapshot, now: now).sealedLinks(
             for: message, tenant: key.record.tenant, style: options.style, posted: &posted)
-        count([message], posted, key, now: now)
+        count([message], key, posted, now: now)
         var json = JSONWriter(reserving: 1_536)
         Self.write([CheckResult(message, links: links)], options.language, to: &json)
         return json
@@ -69,10 +69,10 @@ struct CheckService: Sendable {
             // A long batch lets others have the processor.
             if index % 32 == 31 { await Task.yield() }
         }
-        var posted = Self.posted(key, snapshot)
+        var posted = postedLinks(of: key, snapshot)
         let links = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
-        count(messages, posted, key, now: now)
+        count(messages, key, posted, now: now)
         return zip(messages, links).map { CheckResult($0, links: $1) }
     }
 
@@ -109,15 +109,16 @@ struct CheckService: Sendable {
             lifetime: Int64(configuration.linkLifetime) * 86_400, random: random)
     }
 
-    /// Where links are gathered that are to be kept; `nil` for a tenant that does not watch its links.
-    private static func posted(_ key: AuthorizedKey, _ snapshot: Snapshot) -> [PostedLink]? {
-        snapshot.watchedTenants.contains(key.record.tenant) ? [] : nil
+    /// Links are kept for tenants that want to be told when a verdict changes, and for no others.
+    private func postedLinks(of key: AuthorizedKey, _ snapshot: Snapshot) -> ObservationBatch? {
+        snapshot.watchedTenants.contains(key.record.tenant) ? ObservationBatch() : nil
     }
 
-    private func count(_ messages: [CheckedMessage], _ posted: [PostedLink]?, _ key: AuthorizedKey, now: Int64) {
-        var batch = ObservationBatch(of: messages, tenant: key.record.tenant, day: Day(of: now))
-        if let posted { batch.postedLinks = posted }
-        observations.record(batch)
+    private func count(
+        _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, now: Int64
+    ) {
+        if let posted { observations.record(posted) }
+        observations.record(ObservationBatch(of: messages, tenant: key.record.tenant, day: Day(of: now)))
         for message in messages {
             for finding in message.findings { metrics.verdict(finding.verdict, at: .posting) }
         }

@@ -25,7 +25,7 @@ struct LinkMinter: Sendable {
     /// - Parameter posted: Gets what is to be kept of each link for a tenant that watches; `nil` keeps nothing.
     func links(
         for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore,
-        posted: inout [PostedLink]?
+        posted: inout ObservationBatch?
     ) async throws -> [[String?]] {
         var short: [(ShortToken, LinkContext)] = []
         var generator = random
@@ -33,7 +33,7 @@ struct LinkMinter: Sendable {
             try message.findings.map { finding -> String? in
                 guard Self.getsLink(finding, style) else { return nil }
                 let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
-                posted?.append(PostedLink(context, finding, message.posting.client))
+                posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
                 if style == .short || context.address.utf8.count > SealedLink.maximumAddressLength {
                     let token = ShortToken(using: &generator)
                     short.append((token, context))
@@ -48,10 +48,9 @@ struct LinkMinter: Sendable {
 
     /// Links for the findings of `message` that nothing has to be kept for.
     ///
-    /// - Parameter posted: As above.
     /// - Throws: ``LinkTokens/TokenError/malformed`` for an address that is too long to be carried in a link.
     func sealedLinks(
-        for message: CheckedMessage, tenant: TenantID, style: LinkStyle, posted: inout [PostedLink]?
+        for message: CheckedMessage, tenant: TenantID, style: LinkStyle, posted: inout ObservationBatch?
     ) throws(TokenError) -> [String?] {
         var links: [String?] = []
         links.reserveCapacity(message.findings.count)
@@ -62,7 +61,7 @@ struct LinkMinter: Sendable {
             }
             let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
             guard context.address.utf8.count <= SealedLink.maximumAddressLength else { throw .malformed }
-            posted?.append(PostedLink(context, finding, message.posting.client))
+            posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
             links.append(address(try SealedLink.seal(context, with: ring)))
         }
         return links

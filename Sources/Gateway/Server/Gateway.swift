@@ -20,10 +20,10 @@ public struct Gateway: Sendable {
     let loader: StateLoader
     let observations: ObservationWriter
     let router: GatewayRouter
-    let deliverer: WebhookDeliverer
     let hotPath: HotPath
     let metrics: GatewayMetrics
     let registry: PrometheusRegistry
+    let deliverer: WebhookDeliverer
     let logger: Logger
     private let rulesFolder: String
 
@@ -53,9 +53,6 @@ public struct Gateway: Sendable {
         observations = ObservationWriter(store: store, metrics: metrics, logger: logger)
         let shortLinks = ShortLinkStore(database)
         let pages = try PageRenderer(contact: configuration.contact)
-        let deliveries = DeliveryStore(database, master: master)
-        let transport = OutboundTransport(permitted: configuration.outboundNetworks)
-        deliverer = WebhookDeliverer(store: deliveries, transport: transport, clock: clock, logger: logger)
         let random = RandomSource()
         let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
         let checks = CheckService(
@@ -64,6 +61,9 @@ public struct Gateway: Sendable {
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
+        let deliveries = DeliveryStore(database, master: master)
+        let transport = OutboundTransport(permitted: configuration.outboundNetworks)
+        deliverer = WebhookDeliverer(store: deliveries, transport: transport, clock: clock, logger: logger)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,

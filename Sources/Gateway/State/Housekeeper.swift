@@ -20,7 +20,7 @@ struct Housekeeper: Service {
     func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             await forget("expired short links") { try await shortLinks.purge(now: clock.seconds) }
-            await forget("idempotency keys") {
+            await forget("kept answers") {
                 try await idempotency.purge(before: clock.seconds - Idempotency.lifetime)
             }
             await forget("posted links") {

@@ -10,8 +10,8 @@ struct StateLoader: Sendable {
     let secrets: SecretStore
     let apiKeys: APIKeyStore
     let operatorRules: OperatorRuleStore
-    let webhooks: WebhookStore
     let allowances: Allowances
+    let webhooks: WebhookStore
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
