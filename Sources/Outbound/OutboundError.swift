@@ -18,7 +18,7 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyRedirects(limit: Int)
     case redirectLoop(at: String)
     case timedOut(after: Duration)
-    /// The header fields of an answer take more than `limit` bytes.
+    /// The header fields of an answer, or what else stands around its body, take more than `limit` bytes.
     case tooLarge(host: String, limit: Int)
     /// `site` is `nil` when the budget of all sites together is used up.
     case overBudget(site: String?, retryAfter: Duration)
@@ -53,7 +53,7 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
         case .tooManyRedirects(let limit): "more than \(limit) redirects"
         case .redirectLoop(let url): "the redirects lead back to \(url)"
         case .timedOut(let limit): "no answer within \(limit)"
-        case .tooLarge(let host, let limit): "\(host) sent more than \(limit) bytes of header fields"
+        case .tooLarge(let host, let limit): "\(host) sent more than \(limit) bytes of header fields and framing"
         case .overBudget(let site, _): "too many requests to \(site ?? "other servers") at once"
         case .disallowedByRobots(let url): "robots.txt does not allow \(url)"
         case .connection(let host, let reason): "\(host): \(reason)"
