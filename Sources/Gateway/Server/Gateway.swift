@@ -19,6 +19,7 @@ public struct Gateway: Sendable {
     let loader: StateLoader
     let observations: ObservationWriter
     let router: GatewayRouter
+    let housekeeper: Housekeeper
     let logger: Logger
     private let rulesFolder: String
 
@@ -36,6 +37,10 @@ public struct Gateway: Sendable {
         if configuration.playground, try await loader.secrets.readerSecrets()[.playground] == nil {
             _ = try await loader.secrets.makeReaderSecret(tenant: .playground, now: clock.seconds)
         }
+        housekeeper = Housekeeper(
+            database: database, secrets: loader.secrets, plan: RetentionPlan(configuration.retention),
+            linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
+        try await housekeeper.noteLinkLifetime()
         let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: configuration.publicHost))
         let today = Day(of: clock.seconds)
         state = GatewayState(snapshot, day: today, hasher: try await loader.hasher(day: today))
@@ -75,7 +80,7 @@ public struct Gateway: Sendable {
                 observations,
                 StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger),
                 RulesWatcher(folder: rulesFolder, configuration: configuration, state: state, logger: logger),
-                Housekeeper(shortLinks: ShortLinkStore(database), clock: loader.clock, logger: logger),
+                housekeeper,
             ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
