@@ -163,14 +163,17 @@ import Testing
         #expect(try await restore(to: other.path).key == .unneeded)
     }
 
-    @Test func anOlderSchemaIsBroughtUp() async throws {
-        try await backedUp()
-        let file = try DatabaseFile(premises.backup)
-        try file.use { connection in
+    /// A backup before an update is made by the newer program and leaves the database to the older one.
+    @Test func anOlderSchemaIsBackedUpAsItIsAndBroughtUpByTheRestore() async throws {
+        try await premises.furnished().close()
+        let original = try DatabaseFile(premises.folder.path + "/hutong.sqlite")
+        try original.use { connection in
             try connection.run("DELETE FROM schema_version WHERE version > 1")
             try connection.run("DROP TABLE note")
         }
-        try file.close()
+        #expect(try premises.backUp(withMasterKey: true).schema == 1)
+        #expect(try original.schema() == 1)
+        try original.close()
         let made = try await restore(to: other.path)
         #expect(made.formerSchema == 1)
         #expect(made.schema == Schema.migrations.count)
