@@ -113,23 +113,4 @@ extension DeliveryStore {
                 """, [.integer(now), .text(webhook), .integer(since)])
         }
     }
-
-    /// Forgets events older than `before`, with their deliveries and the log of them, unless something is still to be
-    /// sent to an enabled webhook.
-    ///
-    /// - Parameter limit: Events that one call forgets at most, so that the writer is not held for long.
-    /// - Returns: How many.
-    public func purge(before: Int64, atMost limit: Int) async throws -> Int {
-        try await database.write { connection in
-            try connection.run(
-                """
-                DELETE FROM outbox WHERE id IN (
-                    SELECT id FROM outbox WHERE at < $1 AND NOT EXISTS (
-                        SELECT 1 FROM delivery JOIN webhook ON webhook.id = delivery.webhook
-                        WHERE delivery.event = outbox.id AND delivery.state = 'pending'
-                            AND webhook.disabled_at IS NULL)
-                    ORDER BY at LIMIT $2)
-                """, [.integer(before), .integer(Int64(limit))])
-        }
-    }
 }

@@ -99,16 +99,6 @@ public struct IdempotencyStore: Sendable {
         }
     }
 
-    /// Forgets what began before `time` (seconds since 1970).
-    ///
-    /// - Returns: How many.
-    @discardableResult
-    public func purge(before time: Int64) async throws -> Int {
-        try await database.write { connection in
-            try connection.run("DELETE FROM idempotency WHERE started_at < $1", [.integer(time)])
-        }
-    }
-
     private static func names(_ key: Key) -> [SQLValue] {
         [.text(key.tenant.rawValue), .text(key.apiKey), .text(key.text)]
     }

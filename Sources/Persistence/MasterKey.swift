@@ -7,12 +7,24 @@ public struct MasterKey: Sendable {
     private let key: SymmetricKey
     let path: String
 
+    static func path(in folder: String) -> String { folder + "/master.key" }
+
+    var bytes: [UInt8] { key.withUnsafeBytes { [UInt8]($0) } }
+
     /// Reads `master.key` in `folder`, making it at first.
     ///
     /// - Throws: ``PersistenceError/unusable(path:reason:)``.
     public init(folder: String) throws {
-        path = folder + "/master.key"
+        let path = Self.path(in: folder)
         if !FileManager.default.fileExists(atPath: path) { try Self.make(at: path) }
+        try self.init(file: path)
+    }
+
+    /// Reads a key that must be there.
+    ///
+    /// - Throws: ``PersistenceError/unusable(path:reason:)``.
+    init(file path: String) throws {
+        self.path = path
         guard let data = FileManager.default.contents(atPath: path) else {
             throw PersistenceError.unusable(path: path, reason: "cannot be read")
         }

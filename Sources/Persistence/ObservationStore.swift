@@ -71,6 +71,12 @@ public struct ObservationStore: Sendable {
         }
     }
 
+    /// The first day of which every visit is still kept, `nil` when none was ever forgotten. To be asked after what was
+    /// counted in visits: days before it cannot be counted any more.
+    public func visitsKeptFrom() async throws -> Day? {
+        try await database.read { try Note.visitsKeptFrom.value($0).map { Day(number: Int($0)) } }
+    }
+
     /// How many different readers each day had; a reader of two days counts on both.
     public func readers(tenant: TenantID, days: ClosedRange<Day>) async throws -> [Day: Int] {
         try await database.read { connection in

@@ -1,8 +1,8 @@
 public import LinkPolicy
 import Webhooks
 
-/// The operator's blocks and exemptions. Nothing is deleted: a rule that is lifted or replaced keeps its row with the
-/// time it ended.
+/// The operator's blocks and exemptions. A rule that is lifted or replaced keeps its row with the time it ended, until
+/// it is forgotten as ``RecordKind/rules``.
 public struct OperatorRuleStore: Sendable {
     let database: any SQLDatabase
 

@@ -89,26 +89,6 @@ public struct PostedLinkStore: Sendable {
         }
     }
 
-    /// Forgets links that have expired at `now` (seconds since 1970), and those of tenants that watch no longer.
-    ///
-    /// - Parameter limit: Rows that one call forgets at most, so that the writer is not held for long.
-    /// - Returns: How many.
-    public func purge(now: Int64, atMost limit: Int) async throws -> Int {
-        try await database.write { connection in
-            let expired = try connection.run(
-                """
-                DELETE FROM posted_link WHERE id IN (
-                    SELECT id FROM posted_link WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
-                """, [.integer(now), .integer(Int64(limit))])
-            let unwatched = try connection.run(
-                """
-                DELETE FROM posted_link WHERE id IN (
-                    SELECT id FROM posted_link WHERE tenant NOT IN (\(WebhookStore.watchingTenants)) LIMIT $1)
-                """, [.integer(Int64(limit - expired))])
-            return expired + unwatched
-        }
-    }
-
     static let insertion =
         "INSERT INTO posted_link (tenant, expires_at, told, client, context) VALUES ($1, $2, $3, $4, $5)"
 

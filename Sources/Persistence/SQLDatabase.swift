@@ -88,4 +88,14 @@ public protocol SQLDatabase: Sendable {
     /// of it is.
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Value) async throws -> Value
+
+    /// Gives a portion of the space that deleted rows took back to the file system, as far as that is worth it.
+    ///
+    /// - Returns: Bytes given back; 0 when no more is.
+    func tidy() async throws -> Int64
+}
+
+extension SQLDatabase {
+    /// Nothing: an engine with a vacuum of its own needs none.
+    public func tidy() async throws -> Int64 { 0 }
 }

@@ -4,7 +4,14 @@ import GRDBSQLite
 
 /// An embedded SQLite file in WAL mode, where every commit is followed by an fsync (`synchronous=FULL`).
 public final class SQLiteDatabase: SQLDatabase {
-    private let pool: DatabasePool
+    /// Milliseconds a statement waits for other processes that write.
+    static let patience = 10_000
+
+    let pool: DatabasePool
+    let path: String
+    private let lock: FolderLock
+
+    static func path(in folder: String) -> String { folder + "/hutong.sqlite" }
 
     /// Opens the file `hutong.sqlite` in `folder`, making both where they are missing, and brings its schema up to date.
     ///
@@ -12,20 +19,25 @@ public final class SQLiteDatabase: SQLDatabase {
     ///   from looking like an empty one.
     /// - Throws: ``PersistenceError``.
     public init(folder: String, makesMissing: Bool = true) async throws {
-        let path = folder + "/hutong.sqlite"
+        path = Self.path(in: folder)
         guard makesMissing || FileManager.default.fileExists(atPath: path) else {
             throw PersistenceError.unusable(path: folder, reason: "holds no database of a gateway")
         }
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            lock = try FolderLock(folder: folder, .shared)
+            if DurableFiles.size(path) == 0 { try Self.prepare(path) }
             var configuration = Configuration()
             // Several processes write to one file: the gateway and the command line.
-            configuration.busyMode = .timeout(10)
+            configuration.busyMode = .timeout(Double(Self.patience) / 1_000)
             configuration.maximumReaderCount = 4
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB opens pools with synchronous=NORMAL, under which a commit in WAL mode may be lost with the power.
-            try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            // What is deleted is overwritten: forgotten keys and records must not be found in the file's free parts.
+            try await pool.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+            }
         } catch let error as DatabaseError {
             throw PersistenceError.unusable(path: path, reason: error.message ?? "\(error.resultCode)")
         } catch let error as CocoaError {
@@ -47,11 +59,21 @@ public final class SQLiteDatabase: SQLDatabase {
         try await pool.write { try body(SQLiteConnection(database: $0)) }
     }
 
+    /// A new file can give space back in small portions, which must be said before the first table is made.
+    private static func prepare(_ path: String) throws {
+        let file = try DatabaseQueue(path: path)
+        try file.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL")
+        }
+        try file.close()
+    }
+
     /// Closes the file after the work in progress; later calls throw.
     public func close() throws {
         // Into the one file, so that a copy of it is whole; it is whole without, too, together with its -wal.
         _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try pool.close()
+        lock.release()
     }
 
     private func migrate() async throws {
@@ -72,7 +94,7 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 }
 
-private struct SQLiteConnection: SQLConnection {
+struct SQLiteConnection: SQLConnection {
     let database: Database
 
     func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {

@@ -1,7 +1,7 @@
 /// The tables, as a list of steps that are only ever added to. `{identity}` is a growing integer primary key in the
 /// engine's own words.
 enum Schema {
-    static let migrations: [[String]] = [firstGateway, idempotency, webhooks]
+    static let migrations: [[String]] = [firstGateway, idempotency, webhooks, notes]
 
     private static let firstGateway: [String] = [
         // Counts every change of what a running gateway holds in memory; gateways watch its highest id.
@@ -66,5 +66,10 @@ enum Schema {
         )
         """,
         "CREATE INDEX idempotency_by_time ON idempotency (started_at)",
+    ]
+
+    /// Numbers that gateways and commands leave for each other; ``Note`` lists them.
+    private static let notes: [String] = [
+        "CREATE TABLE note (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL)"
     ]
 }

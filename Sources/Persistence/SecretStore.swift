@@ -36,16 +36,29 @@ public struct SecretStore: Sendable {
         }
     }
 
-    /// Puts a new key in use; the old one goes on opening links until `retiresAt`.
+    /// Seconds within which a gateway says again that it makes links.
+    private static let longestSilence: Int64 = 86_400
+
+    /// Records that links are made now that go on working for `lifetime` seconds, so that a rotation keeps the key for
+    /// as long, whatever the one who rotates believes. A gateway says so at its start and at least once a day.
+    public func linksAreMade(lifetime: Int64, now: Int64) async throws {
+        try await database.write { connection in
+            try Note.linksOpenUntil.raise(to: now + lifetime + Self.longestSilence, connection)
+        }
+    }
+
+    /// Puts a new key in use. The old one goes on opening links for `lifetime` seconds, or longer where gateways made
+    /// links that work for longer.
     ///
-    /// - Returns: The revision with the new key.
-    public func rotateLinkKey(now: Int64, retiresAt: Int64) async throws -> Int64 {
+    /// - Returns: The revision with the new key, and when the old one retires (seconds since 1970).
+    public func rotateLinkKey(now: Int64, lifetime: Int64) async throws -> (revision: Int64, retiresAt: Int64) {
         let master = master
         return try await database.write { connection in
+            let retiresAt = max(now + lifetime, try Note.linksOpenUntil.value(connection) ?? now)
             try connection.run(
                 "UPDATE link_key SET retires_at = $1 WHERE retires_at IS NULL", [.integer(retiresAt)])
             try Self.insertLinkKey(connection, master: master, now: now)
-            return try RevisionStore.bump(connection, subject: "link_key", now: now)
+            return (try RevisionStore.bump(connection, subject: "link_key", now: now), retiresAt)
         }
     }
 
@@ -90,6 +103,23 @@ public struct SecretStore: Sendable {
                 [.integer(Int64(day)), .blob(sealed)])
             let row = try connection.rows("SELECT sealed FROM day_key WHERE day = $1", [.integer(Int64(day))]).first
             return try master.open(row?.blob(0) ?? sealed, as: "day_key")
+        }
+    }
+
+    /// The tables whose secrets outlive a day: the key of the day's hashes is in no backup and not looked at.
+    private static let lastingSecrets = ["link_key", "reader_secret"]
+
+    static func holdsSecrets(_ connection: any SQLConnection) throws -> Bool {
+        try lastingSecrets.contains { try !connection.rows("SELECT 1 FROM \($0) LIMIT 1").isEmpty }
+    }
+
+    /// Whether `master` opens every secret of links and readers; so it does when there is none.
+    static func opensAll(_ connection: any SQLConnection, with master: MasterKey) throws -> Bool {
+        try lastingSecrets.allSatisfy { table in
+            try connection.rows("SELECT sealed FROM \(table)").allSatisfy { row in
+                let sealed = try row.blob(0)
+                return (try? master.open(sealed, as: table)) != nil
+            }
         }
     }
 

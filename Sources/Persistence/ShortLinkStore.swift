@@ -27,13 +27,4 @@ public struct ShortLinkStore: Sendable {
             return try row.map { try LinkContext(encoded: $0.blob(0)) }
         }
     }
-
-    /// Forgets the links that expired before `now`.
-    ///
-    /// - Returns: How many.
-    public func purge(now: Int64) async throws -> Int {
-        try await database.write { connection in
-            try connection.run("DELETE FROM short_link WHERE expires_at <= $1", [.integer(now)])
-        }
-    }
 }

@@ -121,7 +121,10 @@ struct Keys: AsyncParsableCommand {
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal new links with a new key.",
-            discussion: "Links made so far go on working for as long as link_lifetime says, counted from now.")
+            discussion: """
+                Links made so far go on working: for link_lifetime days from now, or longer where a gateway on this data \
+                made links that live longer.
+                """)
 
         @OptionGroup var options: ConfigurationOptions
 
@@ -131,8 +134,8 @@ struct Keys: AsyncParsableCommand {
                 let database = try await SQLiteDatabase(folder: configuration.data)
                 let secrets = SecretStore(database, master: try MasterKey(folder: configuration.data))
                 _ = try await secrets.keyRing(now: now())
-                let retiresAt = now() + Int64(configuration.linkLifetime) * 86_400
-                let revision = try await secrets.rotateLinkKey(now: now(), retiresAt: retiresAt)
+                let (revision, retiresAt) = try await secrets.rotateLinkKey(
+                    now: now(), lifetime: Int64(configuration.linkLifetime) * 86_400)
                 let effect = try await RevisionStore(database).waitUntilInForce(revision)
                 print(
                     "New links are sealed with a new key; older ones open until \(utcMinute(retiresAt)) UTC. \(effect)")

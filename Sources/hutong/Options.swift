@@ -73,6 +73,11 @@ struct TenantArgument: ExpressibleByArgument, CustomStringConvertible {
 /// The present, as the store counts it.
 func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
 
+/// ISO 8601 in UTC, for programs.
+func isoTime(_ seconds: Int64) -> String {
+    ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+}
+
 extension RevisionStore {
     /// Seconds a running gateway is waited for.
     private static let patience = 3.0

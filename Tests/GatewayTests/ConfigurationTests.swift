@@ -21,6 +21,11 @@ import Testing
         #expect(stated["language"] == defaults.language.rawValue)
         #expect(stated["playground"] == "\(defaults.playground)")
         #expect(stated["link_lifetime"] == "\(defaults.linkLifetime)")
+        #expect(stated["retain_visits"] == "\(defaults.retention.visits)")
+        #expect(stated["retain_tallies"] == "\(defaults.retention.tallies)")
+        #expect(stated["retain_complaints"] == "\(defaults.retention.complaints)")
+        #expect(stated["retain_rules"] == "\(defaults.retention.rules)")
+        #expect(stated["retain_keys"] == "\(defaults.retention.keys)")
         #expect(stated["body_limit"] == "\(defaults.bodyLimit)")
         #expect(stated["text_limit"] == "\(defaults.textLimit)")
         #expect(stated["shutdown_timeout"] == "\(defaults.shutdownTimeout)")
@@ -54,7 +59,8 @@ import Testing
         ("playground: perhaps", 1, "true or false"), ("trusted_proxies: [10.0.0.0/33]", 1, "not an IP network"),
         ("own_domains: [a.example/x]", 1, "not a host"), ("tenants:\n  Big: {}", 2, "not a tenant's name"),
         ("tenants:\n  a:\n    polcy: x", 3, "did you mean \"policy\""), ("log_level: loud", 1, "must be one of"),
-        ("language: fr", 1, "zh or en"), ("- a", 1, "expected a mapping"), ("port: [1, 2]", 1, "single value"),
+        ("language: fr", 1, "zh or en"), ("retain_visits: -1", 1, "0 to 36500"), ("- a", 1, "expected a mapping"),
+        ("port: [1, 2]", 1, "single value"),
     ])
     func refuses(_ yaml: String, _ line: Int, _ words: String) {
         do {

@@ -159,18 +159,19 @@ import Webhooks
     @Test func oldEventsAreForgottenUnlessTheyAreStillToBeSent() async throws {
         let (database, store, deliveries) = try await stores()
         let webhook = try await make(store)
-        for time in 0..<4 { _ = try await store.test(webhook, milliseconds: Int64(time)) }
+        for time in 0..<4 { _ = try await store.test(webhook, milliseconds: Int64(time) * 1_000) }
         for _ in 0..<3 {
-            let claim = try #require(try await deliveries.claim([webhook: 1], now: 10, until: 50).first)
-            _ = try await deliveries.record(attempt(200, at: 10), of: claim, decision: .delivered, now: 10)
+            let claim = try #require(try await deliveries.claim([webhook: 1], now: 10_000, until: 50_000).first)
+            _ = try await deliveries.record(attempt(200, at: 10_000), of: claim, decision: .delivered, now: 10_000)
         }
-        #expect(try await deliveries.purge(before: 1, atMost: 9) == 1)
-        #expect(try await deliveries.purge(before: 99, atMost: 1) == 1)
-        #expect(try await deliveries.purge(before: 99, atMost: 9) == 1)
+        let records = RetentionStore(database)
+        #expect(try await records.purge(.deliveries, before: 1, limit: 9) == 1)
+        #expect(try await records.purge(.deliveries, before: 99, limit: 1) == 1)
+        #expect(try await records.purge(.deliveries, before: 99, limit: 9) == 1)
         #expect(try await deliveries.deliveries(to: webhook, limit: 9).map(\.state) == [.pending])
         let attempts = try await database.read { try $0.rows("SELECT id FROM delivery_attempt").count }
         #expect(attempts == 0)
         _ = try await store.change(webhook, WebhookChange(isEnabled: false), now: 1)
-        #expect(try await deliveries.purge(before: 99, atMost: 9) == 1, "nobody waits for it")
+        #expect(try await records.purge(.deliveries, before: 99, limit: 9) == 1, "nobody waits for it")
     }
 }

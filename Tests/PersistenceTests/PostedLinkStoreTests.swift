@@ -83,11 +83,13 @@ import Webhooks
     @Test func theExpiredAndTheUnwatchedAreForgotten() async throws {
         let database = try await SQLiteDatabase(folder: folder.path)
         try await commit(database, [10, 20, 30])
-        let store = PostedLinkStore(database)
-        #expect(try await store.purge(now: 10, atMost: 2) == 2, "nobody watches")
+        let records = RetentionStore(database)
+        #expect(try await records.count(.postedLinks, before: 20) == (3, 3), "nobody watches")
         try await watch(database)
-        #expect(try await store.purge(now: 10, atMost: 9) == 0)
-        #expect(try await store.purge(now: 30, atMost: 9) == 1)
+        #expect(try await records.count(.postedLinks, before: 20) == (3, 1))
+        #expect(try await records.purge(.postedLinks, before: 20, limit: 9) == 1)
+        #expect(try await records.purge(.postedLinks, before: 31, limit: 1) == 1)
+        #expect(try await records.purge(.postedLinks, before: 31, limit: 9) == 1)
     }
 
     @Test func oneHoldsALease() async throws {

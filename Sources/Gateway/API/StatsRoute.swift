@@ -19,6 +19,8 @@ struct StatsRoute: Sendable {
         let days = try days(request)
         let rows = try await store.summary(tenant: key.record.tenant, days: days)
         let readers = try await store.readers(tenant: key.record.tenant, days: days)
+        // Asked afterwards: a purge in between must not make a number too small look whole.
+        let keptFrom = try await store.visitsKeptFrom()
         return .json { json in
             json.object { json in
                 json.member("tenant", key.record.tenant.rawValue)
@@ -31,7 +33,7 @@ struct StatsRoute: Sendable {
                     for day in Set(rows.map(\.day)).union(readers.keys).sorted() {
                         json.object { json in
                             json.member("day", day.description)
-                            json.member("readers", readers[day] ?? 0)
+                            json.member("readers", keptFrom.map { day < $0 } == true ? nil : readers[day] ?? 0)
                         }
                     }
                 }

@@ -73,6 +73,20 @@ public struct ConfigurationKey: Sendable {
         key("link_lifetime", "1 to 3650 days", "90", "How long a link in a message goes on working.") {
             (configuration, text) throws(Refusal) in configuration.linkLifetime = try whole(text, 1...3_650)
         },
+        retention("retain_visits", "400", "Time single visits are kept; figures of readers need them.") {
+            $0.retention.visits = $1
+        },
+        retention("retain_tallies", "0", "Time the figures of a day are kept.") { $0.retention.tallies = $1 },
+        retention("retain_complaints", "1100", "Time complaints are kept.") { $0.retention.complaints = $1 },
+        retention("retain_rules", "1100", "Time blocks and allowances are kept after their end.") {
+            $0.retention.rules = $1
+        },
+        retention("retain_keys", "400", "Time API keys are kept in the list after they were revoked.") {
+            $0.retention.keys = $1
+        },
+        retention("retain_deliveries", "30", "Time events for webhooks and the log of their deliveries are kept.") {
+            $0.retention.deliveries = $1
+        },
         key("body_limit", "1024 to 67108864 bytes", "4194304", "Largest body of a request.") {
             (configuration, text) throws(Refusal) in configuration.bodyLimit = try whole(text, 1_024...(64 << 20))
         },
@@ -127,6 +141,16 @@ public struct ConfigurationKey: Sendable {
             (configuration, texts) throws(Refusal) in
             guard let text = texts.first, !text.isEmpty else { throw Refusal(reason: "must not be empty") }
             try set(&configuration, text)
+        }
+    }
+
+    /// A number of days; 0 is for ever.
+    private static func retention(
+        _ name: String, _ defaultValue: String, _ summary: String,
+        _ set: @escaping @Sendable (inout GatewayConfiguration, Int) -> Void
+    ) -> ConfigurationKey {
+        key(name, "0 to 36500 days", defaultValue, summary + " 0: for ever.") {
+            (configuration, text) throws(Refusal) in set(&configuration, try whole(text, 0...36_500))
         }
     }
 

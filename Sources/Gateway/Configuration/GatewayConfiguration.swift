@@ -31,6 +31,7 @@ public struct GatewayConfiguration: Sendable {
     public var playground = false
     /// Days a link in a message goes on working.
     public var linkLifetime = 90
+    public var retention = Retention()
     /// Bytes a request's body may have.
     public var bodyLimit = 4 << 20
     /// Bytes a message's text may have.

@@ -24,6 +24,7 @@ public struct Gateway: Sendable {
     let metrics: GatewayMetrics
     let registry: PrometheusRegistry
     let deliverer: WebhookDeliverer
+    let housekeeper: Housekeeper
     let logger: Logger
     private let rulesFolder: String
 
@@ -42,6 +43,10 @@ public struct Gateway: Sendable {
         if configuration.playground, try await loader.secrets.readerSecrets()[.playground] == nil {
             _ = try await loader.secrets.makeReaderSecret(tenant: .playground, now: clock.seconds)
         }
+        housekeeper = Housekeeper(
+            database: database, secrets: loader.secrets, plan: RetentionPlan(configuration.retention),
+            linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
+        try await housekeeper.noteLinkLifetime()
         let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: configuration.publicHost))
         let today = Day(of: clock.seconds)
         state = GatewayState(
@@ -140,10 +145,7 @@ public struct Gateway: Sendable {
             StateRefresher(state: state, loader: loader, node: node, logger: logger),
             RulesWatcher(
                 folder: rulesFolder, configuration: configuration, state: state, clock: loader.clock, logger: logger),
-            Housekeeper(
-                shortLinks: ShortLinkStore(database), idempotency: IdempotencyStore(database),
-                postedLinks: PostedLinkStore(database), deliveries: deliverer.store, clock: loader.clock,
-                logger: logger),
+            housekeeper,
             deliverer,
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: node,

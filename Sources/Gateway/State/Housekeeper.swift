@@ -2,54 +2,99 @@ import Logging
 import Persistence
 import ServiceLifecycle
 
-/// Forgets, once an hour, what is past its time.
+/// Forgets, once an hour, what is past its time, in portions so small that nobody who writes waits for long.
 struct Housekeeper: Service {
     private static let interval = Duration.seconds(3_600)
-    /// Rows that one transaction forgets at most, so that the writer is never held for long.
-    private static let chunk = 2_000
-    /// Days for which events for webhooks and the log of their deliveries are kept.
-    private static let deliveryDays: Int64 = 30
+    /// Time after a start, in which a gateway has better things to do.
+    private static let delay = Duration.seconds(60)
+    /// Rows forgotten in one transaction: some milliseconds, so that observations still reach the disk within their 50 ms.
+    private static let portion = 5_000
+    private static let pause = Duration.milliseconds(30)
 
-    let shortLinks: ShortLinkStore
-    let idempotency: IdempotencyStore
-    let postedLinks: PostedLinkStore
-    let deliveries: DeliveryStore
-    let clock: any GatewayClock
-    let logger: Logger
+    private let database: any SQLDatabase
+    private let records: RetentionStore
+    private let secrets: SecretStore
+    private let plan: RetentionPlan
+    /// Seconds.
+    private let linkLifetime: Int64
+    private let clock: any GatewayClock
+    private let logger: Logger
+
+    /// - Parameter linkLifetime: Days.
+    init(
+        database: any SQLDatabase, secrets: SecretStore, plan: RetentionPlan, linkLifetime: Int,
+        clock: any GatewayClock, logger: Logger
+    ) {
+        self.database = database
+        records = RetentionStore(database)
+        self.secrets = secrets
+        self.plan = plan
+        self.linkLifetime = Int64(linkLifetime) * 86_400
+        self.clock = clock
+        self.logger = logger
+    }
 
     func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            await forget("expired short links") { try await shortLinks.purge(now: clock.seconds) }
-            await forget("kept answers") {
-                try await idempotency.purge(before: clock.seconds - Idempotency.lifetime)
-            }
-            await forget("posted links") {
-                try await inChunks { try await postedLinks.purge(now: clock.seconds, atMost: Self.chunk) }
-            }
-            await forget("webhook events") {
-                let before = clock.milliseconds - Self.deliveryDays * 86_400_000
-                return try await inChunks { try await deliveries.purge(before: before, atMost: Self.chunk) }
-            }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+        await wait(Self.delay)
+        while !isStopping {
+            await sweep()
+            await wait(Self.interval)
         }
     }
 
-    private func forget(_ what: String, _ purge: () async throws -> Int) async {
+    /// Tells those who rotate keys how long the links live that are made here.
+    func noteLinkLifetime() async throws {
+        try await secrets.linksAreMade(lifetime: linkLifetime, now: clock.seconds)
+    }
+
+    /// Forgets everything that is past its time now.
+    func sweep() async {
+        do { try await noteLinkLifetime() } catch { failed("the lifetime of links could not be noted", error) }
+        for item in plan.items {
+            guard let cutoff = item.cutoff(now: clock.seconds) else { continue }
+            do {
+                let count = try await forget(item.kind, before: cutoff)
+                guard count > 0 else { continue }
+                logger.info(
+                    "records past their time are forgotten",
+                    metadata: ["kind": "\(item.kind.name)", "count": "\(count)"])
+            } catch { failed("records past their time could not be forgotten (\(item.kind.name))", error) }
+        }
         do {
-            let purged = try await purge()
-            if purged > 0 { logger.info("\(what) are forgotten", metadata: ["count": "\(purged)"]) }
-        } catch {
-            logger.error("\(what) could not be forgotten", metadata: ["error": "\(error)"])
-        }
+            let bytes = try await giveBackSpace()
+            if bytes > 0 { logger.info("space is given back", metadata: ["bytes": "\(bytes)"]) }
+        } catch { failed("the store could not be tidied", error) }
     }
 
-    private func inChunks(_ purge: () async throws -> Int) async throws -> Int {
-        var total = 0
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let purged = try await purge()
-            total += purged
-            if purged < Self.chunk { break }
+    private func giveBackSpace() async throws -> Int64 {
+        var total: Int64 = 0
+        while !isStopping {
+            let bytes = try await database.tidy()
+            total += bytes
+            guard bytes > 0 else { break }
+            await wait(Self.pause)
         }
         return total
+    }
+
+    private func forget(_ kind: RecordKind, before cutoff: Int64) async throws -> Int {
+        var total = 0
+        while !isStopping {
+            let count = try await records.purge(kind, before: cutoff, limit: Self.portion)
+            total += count
+            guard count == Self.portion else { break }
+            await wait(Self.pause)
+        }
+        return total
+    }
+
+    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
+
+    private func wait(_ time: Duration) async {
+        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: time) }
+    }
+
+    private func failed(_ what: String, _ error: any Error) {
+        logger.error("\(what)", metadata: ["error": "\(error)"])
     }
 }

@@ -1,0 +1,14 @@
+/// How long each kind of record is kept, in days; 0 is for ever.
+public struct Retention: Hashable, Sendable {
+    public var visits = 400
+    public var tallies = 0
+    public var complaints = 1_100
+    /// After their end.
+    public var rules = 1_100
+    /// API keys, after they were revoked.
+    public var keys = 400
+    /// Events for webhooks, with the log of their deliveries.
+    public var deliveries = 30
+
+    public init() {}
+}
