@@ -18,6 +18,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -67,9 +68,10 @@ let package = Package(
             dependencies: [
                 "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb, grdbSQLite,
             ]),
+        .target(name: "RobotsTxt"),
         .target(
             name: "Outbound",
-            dependencies: ["URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
+            dependencies: ["RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS]),
         .target(
             name: "Gateway",
             dependencies: [
@@ -108,8 +110,10 @@ let package = Package(
                 crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypesHTTP1,
                 nioHTTPTypes,
             ]),
+        .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(
-            name: "OutboundTests", dependencies: ["Outbound", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
+            name: "OutboundTests",
+            dependencies: ["Outbound", "RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .testTarget(name: "ArchitectureTests"),
     ]
 )

@@ -64,7 +64,8 @@ public struct Gateway: Sendable {
             random: random)
         let deliveries = DeliveryStore(database, master: master)
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
-        deliverer = WebhookDeliverer(store: deliveries, transport: transport, clock: clock, logger: logger)
+        deliverer = WebhookDeliverer(
+            store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -161,7 +162,7 @@ public struct Gateway: Sendable {
             services.append(
                 MetricsListener(
                     listener: listener, registry: registry, metrics: metrics, state: state, observations: observations,
-                    clock: loader.clock, logger: logger))
+                    deliveries: deliverer.store, clock: loader.clock, logger: logger))
         }
         return services
     }
