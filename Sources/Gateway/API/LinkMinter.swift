@@ -1,3 +1,4 @@
+import Attribution
 import Gate
 import LinkPolicy
 import LinkRecognition
@@ -17,17 +18,22 @@ struct LinkMinter: Sendable {
     let now: Int64
     /// Seconds a link goes on working.
     let lifetime: Int64
+    let random: RandomSource
 
     /// Links for the findings of `messages`, in their order. Short ones are on disk when this returns.
+    ///
+    /// - Parameter posted: Gets what is to be kept of each link for a tenant that watches; `nil` keeps nothing.
     func links(
-        for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore
+        for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore,
+        posted: inout ObservationBatch?
     ) async throws -> [[String?]] {
         var short: [(ShortToken, LinkContext)] = []
-        var generator = SystemRandomNumberGenerator()
+        var generator = random
         let links = try messages.map { message in
             try message.findings.map { finding -> String? in
-                guard style != .none, !finding.isOwn else { return nil }
+                guard Self.getsLink(finding, style) else { return nil }
                 let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
+                posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
                 if style == .short || context.address.utf8.count > SealedLink.maximumAddressLength {
                     let token = ShortToken(using: &generator)
                     short.append((token, context))
@@ -40,11 +46,36 @@ struct LinkMinter: Sendable {
         return links
     }
 
+    /// Links for the findings of `message` that nothing has to be kept for.
+    ///
+    /// - Throws: ``LinkTokens/TokenError/malformed`` for an address that is too long to be carried in a link.
+    func sealedLinks(
+        for message: CheckedMessage, tenant: TenantID, style: LinkStyle, posted: inout ObservationBatch?
+    ) throws(TokenError) -> [String?] {
+        var links: [String?] = []
+        links.reserveCapacity(message.findings.count)
+        for finding in message.findings {
+            guard Self.getsLink(finding, style) else {
+                links.append(nil)
+                continue
+            }
+            let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
+            guard context.address.utf8.count <= SealedLink.maximumAddressLength else { throw .malformed }
+            posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
+            links.append(address(try SealedLink.seal(context, with: ring)))
+        }
+        return links
+    }
+
     /// A playground link: sealed, good for ten minutes.
     func playgroundLink(for finding: CheckedFinding, in posting: Posting, policy: String) throws(TokenError) -> String {
         let purpose = LinkContext.Purpose.playground(policy: policy)
         let context = context(of: finding, in: posting, tenant: .playground, purpose: purpose)
         return address(try SealedLink.seal(context, with: ring))
+    }
+
+    private static func getsLink(_ finding: CheckedFinding, _ style: LinkStyle) -> Bool {
+        style != .none && !finding.isOwn
     }
 
     private func address(_ token: String) -> String { publicURL + "/go/" + token }
@@ -53,8 +84,17 @@ struct LinkMinter: Sendable {
         of finding: CheckedFinding, in posting: Posting, tenant: TenantID, purpose: LinkContext.Purpose
     ) -> LinkContext {
         LinkContext(
-            purpose: purpose, tenant: tenant, linkID: .random(in: .min ... .max), issuedAt: now,
+            purpose: purpose, tenant: tenant, linkID: random.next(), issuedAt: now,
             expiresAt: now + lifetime, scene: posting.scene, finding: finding.finding, message: posting.id,
             sender: posting.sender, group: posting.group)
+    }
+}
+
+extension PostedLink {
+    /// What is kept of a link for a tenant that watches its verdict.
+    init(_ context: LinkContext, _ finding: CheckedFinding, _ client: ClientFacts?) {
+        self.init(
+            tenant: context.tenant, expiresAt: context.expiresAt, context: context.encoded(), client: client,
+            told: finding.verdict.disposition)
     }
 }

@@ -1,26 +1,33 @@
 import HTTPTypes
 import Hummingbird
+import LinkTokens
 
 /// The routes of a gateway.
 struct GatewayRouter: Sendable {
     let checks: ChecksRoute
     let stats: StatsRoute
+    let webhooks: WebhookRoutes
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
     let health: HealthRoutes
     let pages: PageRenderer
     let configuration: GatewayConfiguration
+    let metrics: GatewayMetrics
+    let random: RandomSource
 
     typealias Handler = @Sendable (Request, GatewayRequestContext) async throws -> Response
 
     func build() -> Router<GatewayRequestContext> {
         let router = Router(context: GatewayRequestContext.self)
+        router.add(
+            middleware: RequestMiddleware(metrics: metrics, accessLog: configuration.accessLog, random: random))
         router.add(middleware: ErrorMiddleware(pages: pages, language: configuration.language))
         Self.add("/healthz", [.get: health.live], to: router)
         Self.add("/readyz", [.get: health.ready], to: router)
         Self.add("/v1/checks", [.post: checks.check], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
+        webhooks.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)
@@ -45,18 +52,15 @@ struct GatewayRouter: Sendable {
 
     /// Adds a path with its methods; the others are answered with 405 and what is allowed (RFC 9110 §15.5.6). `HEAD`
     /// is answered wherever `GET` is.
-    private static func add(
+    static func add(
         _ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler], to router: Router<GatewayRequestContext>
     ) {
         var handlers = handlers
         if handlers[.head] == nil, let get = handlers[.get] { handlers[.head] = get }
         let allowed = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch, .options] {
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch, .options, .trace, .connect] {
             if let handler = handlers[method] {
-                router.on(path, method: method) { request, context in
-                    let response = try await handler(request, context)
-                    return method == .head ? response.createHeadResponse() : response
-                }
+                router.on(path, method: method) { request, context in try await handler(request, context) }
             } else {
                 router.on(path, method: method) { _, _ -> Response in
                     throw Problem(

@@ -12,9 +12,7 @@ struct OpenedLink: Sendable {
     let target: Target
     let verdict: Verdict
     let reader: ReaderContext?
-    /// The host in the form that people may see.
-    let display: HostDisplay?
-    private let names: LocalizedText?
+    private let snapshot: Snapshot
 
     var isPlayground: Bool {
         switch context.purpose {
@@ -30,23 +28,20 @@ struct OpenedLink: Sendable {
         let reader = readerToken.flatMap { token in
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
-        let target = rulebook.catalog.identify(context.finding)
-        let situation = Gate.Situation(
-            scene: context.scene, finding: context.finding, client: reader?.client, tenant: context.tenant, now: now)
-        let policy: Policy
-        switch context.purpose {
-        case .message: policy = rulebook.policy(of: context.tenant)
-        case .playground(let name): policy = rulebook.policies[name] ?? rulebook.policy(of: context.tenant)
-        }
+        let (target, verdict) = rulebook.judge(context, client: reader?.client, at: now)
         self.context = context
         self.target = target
         self.reader = reader
-        display = target.url?.host.map { HostDisplay($0, list: rulebook.publicSuffixes) }
-        verdict = policy.verdict(Gate.facts(of: target, in: situation, rulebook: rulebook))
-        names = target.platform.flatMap { rulebook.catalog[$0]?.names }
+        self.snapshot = snapshot
+        self.verdict = verdict
     }
 
-    func platformName(_ language: Language) -> String? { names?[language] }
+    /// The host in the form that people may see.
+    var display: HostDisplay? { target.url?.host.map { HostDisplay($0, list: snapshot.rulebook.publicSuffixes) } }
+
+    func platformName(_ language: Language) -> String? {
+        target.platform.flatMap { snapshot.rulebook.catalog[$0]?.names[language] }
+    }
 
     /// The address in the platform's own app for the reader's system.
     var appLink: String? {
@@ -60,4 +55,21 @@ struct OpenedLink: Sendable {
 
     /// For people: the host and the beginning of the path, or the code.
     var shown: String { target.url?.shortDisplay(maxCharacters: 60) ?? target.address }
+}
+
+extension Rulebook {
+    /// Judges a link as the rulebook has it at `now` (seconds since 1970).
+    ///
+    /// - Parameter client: What is known of the app it is opened in.
+    func judge(_ context: LinkContext, client: ClientFacts?, at now: Int64) -> (target: Target, verdict: Verdict) {
+        let target = catalog.identify(context.finding)
+        let situation = Gate.Situation(
+            scene: context.scene, finding: context.finding, client: client, tenant: context.tenant, now: now)
+        let policy: Policy
+        switch context.purpose {
+        case .message: policy = self.policy(of: context.tenant)
+        case .playground(let name): policy = policies[name] ?? self.policy(of: context.tenant)
+        }
+        return (target, policy.verdict(Gate.facts(of: target, in: situation, rulebook: self)))
+    }
 }
