@@ -37,9 +37,14 @@ def request(method, target, *headers, body=b"", host="Host: gateway.example", ve
     return b"".join(line.encode("latin-1") + b"\r\n" for line in lines) + b"\r\n" + body
 
 
-def connect(gateway, timeout=PATIENCE):
+def connect(gateway, timeout=PATIENCE, receive_buffer=None):
     host, port = gateway.address.removeprefix("http://").split(":")
-    return socket.create_connection((host, int(port)), timeout=timeout)
+    connection = socket.socket()
+    if receive_buffer:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.settimeout(timeout)
+    connection.connect((host, int(port)))
+    return connection
 
 
 def read_answers(data, methods=()):
