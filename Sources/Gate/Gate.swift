@@ -8,12 +8,14 @@ public enum Gate {
     /// Everything the gate says of a message. Linear in the length of the text.
     ///
     /// - Parameters:
+    ///   - findings: What is found in the text; looked for when `nil`.
     ///   - policy: The tenant's policy when `nil`.
     ///   - now: Seconds since 1970.
     public static func check(
-        _ posting: Posting, tenant: TenantID, rulebook: Rulebook, policy: Policy? = nil, at now: Int64
+        _ posting: Posting, findings: [Finding]? = nil, tenant: TenantID, rulebook: Rulebook, policy: Policy? = nil,
+        at now: Int64
     ) -> CheckedMessage {
-        let findings = rulebook.finder.findings(in: posting.text)
+        let findings = findings ?? rulebook.finder.findings(in: posting.text)
         guard !findings.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
         let ranges = TextRange.convert(findings.map(\.range), in: posting.text)
         let policy = policy ?? rulebook.policy(of: tenant)
@@ -91,23 +93,21 @@ public enum Gate {
 
     private static func add(risksOf url: WebURL, to risks: inout RiskSet, list: PublicSuffixList) {
         if url.hasCredentials { risks.insert(.credentials) }
-        guard url.isSpecial, let host = url.host else { return }
+        guard url.isSpecial else { return }
         if url.scheme == "http" { risks.insert(.plainHTTP) }
         if url.port != nil { risks.insert(.unusualPort) }
-        switch host {
-        case .ipv4, .ipv6: risks.insert(.ipAddress)
-        case .domain(let name):
-            if name.utf8.count > 4, name.contains("xn--"), !HostDisplay(host, list: list).isUnicode {
-                risks.insert(.deceptiveHost)
-            }
-        case .opaque, .empty: break
+        if url.hasIPAddress { risks.insert(.ipAddress) }
+        if url.hasPunycode, let host = url.host, !HostDisplay(host, list: list).isUnicode {
+            risks.insert(.deceptiveHost)
         }
     }
 
     /// Whether the address needed one of the parser's repairs that make a filter and a browser disagree.
     private static func isRepaired(_ address: String, parsedAs url: WebURL) -> Bool {
         // Nearly every address is written as it is serialised, and is not parsed twice.
-        if address.utf8.elementsEqual(url.href.utf8) || (address + "/").utf8.elementsEqual(url.href.utf8) {
+        let href = url.href
+        if address == href { return false }
+        if href.utf8.count == address.utf8.count + 1, href.utf8.last == UInt8(ascii: "/"), href.hasPrefix(address) {
             return false
         }
         return WebURL.parse(address).validationErrors.contains { tricks.contains($0.name) }

@@ -39,9 +39,13 @@ public struct JSONProblem: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Characters of a member's name that a problem repeats.
+    private static let nameLimit = 64
+
     func below(_ step: String) -> JSONProblem {
         var copy = self
-        let escaped = step.replacing("~", with: "~0").replacing("/", with: "~1")
+        let name = step.count > Self.nameLimit ? step.prefix(Self.nameLimit) + "…" : step[...]
+        let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
         copy.pointer = "/" + escaped + pointer
         return copy
     }

@@ -36,6 +36,13 @@ public struct JSONWriter: Sendable {
         if let value { string(value) } else { null() }
     }
 
+    /// - Parameter value: Well-formed UTF-8.
+    public mutating func member(_ name: StaticString, utf8 value: some Sequence<UInt8>) {
+        key(name)
+        let isDone: Void? = value.withContiguousStorageIfAvailable { string(utf8: $0) }
+        if isDone == nil { Array(value).withUnsafeBufferPointer { string(utf8: $0) } }
+    }
+
     public mutating func member(_ name: StaticString, _ value: Int?) {
         key(name)
         if let value { integer(value) } else { null() }
@@ -88,18 +95,28 @@ public struct JSONWriter: Sendable {
     /// A string, with what JSON requires escaped, and `<`, `>`, `&`, U+2028 and U+2029 too, so that an answer can be put
     /// into a page's script element without harm.
     public mutating func string(_ value: String) {
+        var copy = value
+        copy.withUTF8 { string(utf8: $0) }
+    }
+
+    private mutating func string(utf8 text: UnsafeBufferPointer<UInt8>) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        var copy = value
-        copy.withUTF8 { appendEscaped($0) }
+        appendEscaped(text)
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var index = 0
+        var plainStart = 0
         while index < text.count {
             let byte = text[index]
+            if !Self.isSpecial[Int(byte)] {
+                index += 1
+                continue
+            }
+            bytes.append(contentsOf: text[plainStart..<index])
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -114,8 +131,20 @@ public struct JSONWriter: Sendable {
             default: bytes.append(byte)
             }
             index += 1
+            plainStart = index
         }
+        bytes.append(contentsOf: text[plainStart...])
     }
+
+    /// Whether a byte may have to be escaped.
+    private static let isSpecial: InlineArray<256, Bool> = {
+        var table = InlineArray<256, Bool>(repeating: false)
+        for byte in 0..<0x20 { table[byte] = true }
+        for byte in "\"\\<>&\u{7F}".utf8 { table[Int(byte)] = true }
+        // Where U+2028 and U+2029 begin.
+        table[0xE2] = true
+        return table
+    }()
 
     private mutating func appendUnit(_ unit: UInt16) {
         bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "u")])

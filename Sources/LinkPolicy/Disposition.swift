@@ -11,7 +11,8 @@ public enum Disposition: String, Hashable, Sendable, CaseIterable, Comparable {
     /// Does not open.
     case block
 
-    private var strictness: Int {
+    /// From 0 for `open` to 4 for `block`.
+    public var strictness: Int {
         switch self {
         case .open: 0
         case .warn: 1

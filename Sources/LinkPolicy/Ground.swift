@@ -54,7 +54,8 @@ public struct Verdict: Hashable, Sendable {
     public var disposition: Disposition { grounds.first?.disposition ?? .open }
 
     public init(grounds: [Ground], exemption: OperatorRule? = nil) {
-        self.grounds = grounds.sorted { ($1.disposition, $0.code) < ($0.disposition, $1.code) }
+        self.grounds =
+            grounds.count < 2 ? grounds : grounds.sorted { ($1.disposition, $0.code) < ($0.disposition, $1.code) }
         self.exemption = exemption
     }
 }

@@ -77,7 +77,7 @@ public struct Policy: Sendable {
             steps?.append(ExplanationStep(technical: .needsApp, .copy))
             add(.needsApp, .copy, facts, to: &grounds)
         }
-        if grounds.map(\.disposition).max() == .warn,
+        if !grounds.isEmpty, grounds.allSatisfy({ $0.disposition <= .warn }),
             facts.client?.capabilities?.contains(ClientFacts.interstitial) == false
         {
             steps?.append(ExplanationStep(technical: .cannotShowInterstitial, .copy))

@@ -19,6 +19,7 @@ public struct KeyRing: Sendable {
 
     /// The key that seals.
     public let current: Key
+    let random = RandomSource()
     private let keys: [UInt32: Key]
 
     /// - Parameter older: Keys that only open; one with the current key's id is ignored.

@@ -30,8 +30,14 @@ extension KeyRing {
         var token = [Self.version, purpose.rawValue]
         withUnsafeBytes(of: current.id.bigEndian) { token.append(contentsOf: $0) }
         do {
-            let box = try AES.GCM.seal(plaintext, using: current.secret, authenticating: token)
-            token.append(contentsOf: box.nonce)
+            var nonce = [UInt8](repeating: 0, count: Self.nonceLength)
+            let (high, low) = (random.next(), random.next())
+            for index in 0..<8 { nonce[index] = UInt8(truncatingIfNeeded: high >> UInt64(8 * index)) }
+            for index in 8..<12 { nonce[index] = UInt8(truncatingIfNeeded: low >> UInt64(8 * (index - 8))) }
+            let box = try AES.GCM.seal(
+                plaintext, using: current.secret, nonce: AES.GCM.Nonce(data: nonce), authenticating: token)
+            token.reserveCapacity(Self.headerLength + Self.nonceLength + plaintext.count + Self.tagLength)
+            token.append(contentsOf: nonce)
             token.append(contentsOf: box.ciphertext)
             token.append(contentsOf: box.tag)
         } catch {
@@ -44,7 +50,7 @@ extension KeyRing {
     ///
     /// - Throws: ``TokenError/malformed`` or ``TokenError/notAuthentic``.
     func open(
-        _ text: some StringProtocol, purposes: Set<SealPurpose>, at now: Int64
+        _ text: some StringProtocol, purposes: [SealPurpose], at now: Int64
     ) throws(TokenError) -> (purpose: SealPurpose, plaintext: [UInt8]) {
         guard text.utf8.count <= SealedLink.maximumLength, let token = Base64URL.decode(text),
             token.count >= Self.headerLength + Self.nonceLength + Self.tagLength, token[0] == Self.version,

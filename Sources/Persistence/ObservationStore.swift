@@ -17,31 +17,33 @@ public struct ObservationStore: Sendable {
     /// Commits a batch in one transaction.
     public func commit(_ batch: ObservationBatch) async throws {
         try await database.write { connection in
-            for visit in batch.visits {
-                try connection.run(
-                    """
-                    INSERT INTO visit (tenant, at, link_id, scene, platform, outcome, reader)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7)
-                    """,
-                    [
-                        .text(visit.tenant.rawValue), .integer(visit.at), .integer(Int64(bitPattern: visit.linkID)),
-                        .text(visit.scene.rawValue), .text(visit.platform?.rawValue), .text(visit.outcome.rawValue),
-                        .integer(visit.reader.map { Int64(bitPattern: $0) }),
-                    ])
-            }
-            for (key, amount) in batch.tallies {
-                try connection.run(
-                    """
-                    INSERT INTO tally (tenant, day, scene, platform, measure, amount) VALUES ($1, $2, $3, $4, $5, $6)
-                    ON CONFLICT (tenant, day, scene, platform, measure)
-                    DO UPDATE SET amount = tally.amount + excluded.amount
-                    """,
-                    [
-                        .text(key.tenant.rawValue), .integer(Int64(key.day.number)), .text(key.scene.rawValue),
-                        .text(key.platform?.rawValue ?? ""), .text(key.measure.rawValue), .integer(Int64(amount)),
-                    ])
-            }
+            try connection.run(
+                """
+                INSERT INTO visit (tenant, at, link_id, scene, platform, outcome, reader)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """, forEach: batch.visits.map(Self.values))
+            try connection.run(
+                """
+                INSERT INTO tally (tenant, day, scene, platform, measure, amount) VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (tenant, day, scene, platform, measure)
+                DO UPDATE SET amount = tally.amount + excluded.amount
+                """, forEach: batch.tallies.map { Self.values($0.key, $0.value) })
         }
+    }
+
+    private static func values(_ visit: Visit) -> [SQLValue] {
+        [
+            .text(visit.tenant.rawValue), .integer(visit.at), .integer(Int64(bitPattern: visit.linkID)),
+            .text(visit.scene.rawValue), .text(visit.platform?.rawValue), .text(visit.outcome.rawValue),
+            .integer(visit.reader.map { Int64(bitPattern: $0) }),
+        ]
+    }
+
+    private static func values(_ key: TallyKey, _ amount: Int) -> [SQLValue] {
+        [
+            .text(key.tenant.rawValue), .integer(Int64(key.day.number)), .text(key.scene.rawValue),
+            .text(key.platform?.rawValue ?? ""), .text(key.measure.rawValue), .integer(Int64(amount)),
+        ]
     }
 
     /// The figures of `days` by day, scene and platform, in that order.

@@ -67,6 +67,9 @@ public protocol SQLConnection {
     /// - Returns: The number of rows it changed.
     @discardableResult
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+
+    /// Executes a statement that answers nothing once for each of many rows of arguments.
+    func run(_ sql: String, forEach rows: [[SQLValue]]) throws
 }
 
 extension SQLConnection {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 
 /// An embedded SQLite file in WAL mode, where every commit is followed by an fsync (`synchronous=FULL`).
 public final class SQLiteDatabase: SQLDatabase {
@@ -86,9 +87,51 @@ private struct SQLiteConnection: SQLConnection {
         try statement.execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
         return database.changesCount
     }
+
+    func run(_ sql: String, forEach rows: [[SQLValue]]) throws {
+        let statement = try database.cachedStatement(sql: sql).sqliteStatement
+        defer {
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
+        for row in rows {
+            sqlite3_reset(statement)
+            for (index, value) in row.enumerated() {
+                try check(value.bind(to: statement, at: CInt(index + 1)), is: SQLITE_OK)
+            }
+            try check(sqlite3_step(statement), is: SQLITE_DONE)
+        }
+    }
+
+    private func check(_ code: CInt, is wanted: CInt) throws {
+        guard code != wanted else { return }
+        throw DatabaseError(
+            resultCode: ResultCode(rawValue: code),
+            message: database.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) })
+    }
 }
 
 extension SQLValue {
+    /// Binds the value to a parameter of a statement, which copies it.
+    fileprivate func bind(to statement: OpaquePointer, at index: CInt) -> CInt {
+        // SQLITE_TRANSIENT, which the C header writes as a cast that is not imported.
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        switch self {
+        case .null: return sqlite3_bind_null(statement, index)
+        case .integer(let value): return sqlite3_bind_int64(statement, index, value)
+        case .text(var value):
+            return value.withUTF8 { text in
+                // A null pointer would bind NULL.
+                guard let start = text.baseAddress else { return sqlite3_bind_text(statement, index, "", 0, copies) }
+                return sqlite3_bind_text(statement, index, start, CInt(text.count), copies)
+            }
+        case .blob(let bytes):
+            // A null pointer would bind NULL.
+            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
+            return bytes.withUnsafeBytes { sqlite3_bind_blob(statement, index, $0.baseAddress, CInt($0.count), copies) }
+        }
+    }
+
     fileprivate var databaseValue: DatabaseValue {
         switch self {
         case .null: .null

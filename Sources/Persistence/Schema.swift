@@ -1,7 +1,7 @@
 /// The tables, as a list of steps that are only ever added to. `{identity}` is a growing integer primary key in the
 /// engine's own words.
 enum Schema {
-    static let migrations: [[String]] = [firstGateway]
+    static let migrations: [[String]] = [firstGateway, idempotency]
 
     private static let firstGateway: [String] = [
         // Counts every change of what a running gateway holds in memory; gateways watch its highest id.
@@ -55,5 +55,16 @@ enum Schema {
         )
         """,
         "CREATE INDEX complaint_by_time ON complaint (tenant, at)",
+    ]
+
+    private static let idempotency: [String] = [
+        """
+        CREATE TABLE idempotency (
+            tenant TEXT NOT NULL, api_key TEXT NOT NULL, key TEXT NOT NULL, fingerprint BLOB NOT NULL,
+            started_at BIGINT NOT NULL, status BIGINT, content_type TEXT, body BLOB,
+            PRIMARY KEY (tenant, api_key, key)
+        )
+        """,
+        "CREATE INDEX idempotency_by_time ON idempotency (started_at)",
     ]
 }

@@ -6,10 +6,13 @@ final class CompiledPlatform: Sendable {
     let descriptor: PlatformDescriptor
     /// What targets report; `nil` for anonymous sites.
     let slug: PlatformSlug?
+    /// For addresses that have no known shape.
+    let links: LinkTemplates
 
     init(_ descriptor: PlatformDescriptor) {
         self.descriptor = descriptor
         slug = descriptor.isAnonymous ? nil : descriptor.slug
+        links = LinkTemplates(descriptor.app.links, captures: [])
     }
 }
 
@@ -20,6 +23,9 @@ final class CompiledShape: Sendable {
     let pattern: AddressPattern
     let id: CaptureTemplate
     let code: CaptureTemplate
+    /// The shape's own templates, and the platform's where it has none.
+    let links: LinkTemplates
+    let canonical: LinkTemplate?
 
     init(platform: CompiledPlatform, shape: PlatformDescriptor.Shape, pattern: AddressPattern) {
         self.platform = platform
@@ -27,6 +33,12 @@ final class CompiledShape: Sendable {
         self.pattern = pattern
         id = CaptureTemplate(shape.id, pattern)
         code = CaptureTemplate(shape.code, pattern)
+        var links = platform.descriptor.app.links
+        // A web page of the app stands for addresses of which nothing better is known.
+        links["web"] = nil
+        links.merge(shape.links) { $1 }
+        self.links = LinkTemplates(links, captures: pattern.names)
+        canonical = shape.canonical.map { LinkTemplate($0, captures: pattern.names) }
     }
 }
 

@@ -60,8 +60,6 @@ public struct Target: Sendable {
 }
 
 extension Target {
-    private static let destinations: Set<String> = ["ios", "android", "mini_program"]
-
     private var descriptor: PlatformDescriptor? { rules?.descriptor }
 
     private var shape: PlatformDescriptor.Shape? { match?.shape }
@@ -94,33 +92,34 @@ extension Target {
     }
 
     /// The one address that stands for all addresses of the resource, where its shape has one.
-    public var canonicalAddress: String? { shape?.canonical.map(filled) }
+    public var canonicalAddress: String? {
+        guard let template = match?.canonical else { return nil }
+        return filled([template]) { $0[0] }
+    }
 
-    /// Addresses that open the platform's app, by destination: `ios`, `android`, `mini_program`.
-    public var deepLinks: [String: String] {
-        guard let descriptor else { return [:] }
-        if url == nil, address.hasPrefix("#") { return ["mini_program": address] }
-        if url == nil {
+    /// Addresses that open the platform's app.
+    public var deepLinks: DeepLinks {
+        guard let descriptor, let rules else { return DeepLinks() }
+        guard let url else {
+            if address.hasPrefix("#") { return DeepLinks(miniProgram: address) }
             // A code is pasted: the app only has to be opened.
-            return descriptor.app.links["open"].map { ["ios": $0, "android": $0] } ?? [:]
+            let opening = descriptor.app.links["open"]
+            return DeepLinks(android: opening, ios: opening)
         }
-        var links: [String: String] = [:]
-        for (name, template) in descriptor.app.links where Self.destinations.contains(name) {
-            links[name] = filled(template)
+        let templates = match?.links ?? rules.links
+        var links = filled([templates.android, templates.ios, templates.miniProgram]) {
+            DeepLinks(android: $0[0], ios: $0[1], miniProgram: $0[2])
         }
-        for (name, template) in shape?.links ?? [:] where Self.destinations.contains(name) {
-            links[name] = filled(template)
-        }
-        if let url, !url.isSpecial {
-            links["ios"] = address
-            links["android"] = address
+        if !url.isSpecial {
+            links.ios = address
+            links.android = address
         }
         return links
     }
 
     /// A web address for readers without the app: `nil` where there is none, as for a bare code.
     public var webFallback: String? {
-        if let template = shape?.links["web"] { return filled(template) }
+        if let template = match?.links.web { return filled([template]) { $0[0] } }
         if let url, url.isSpecial { return url.href }
         if let canonicalAddress { return canonicalAddress }
         var inner = unwrapped
@@ -128,40 +127,30 @@ extension Target {
             if let url = target.url, url.isSpecial { return url.href }
             inner = target.unwrapped
         }
-        return descriptor?.app.links["web"].map(filled)
+        guard let template = rules?.links.web else { return nil }
+        return filled([template]) { $0[0] }
     }
 
-    private func filled(_ template: String) -> String {
-        let captured = captured
-        return Template.filled(template) { name in
-            switch name {
-            case "url": Template.escaped(address)
-            case "rest": String(address[(address.index(after: "://"))...])
-            default: captured[String(name)] ?? ""
-            }
+    /// Fills `templates` with what the pattern captures: read again from the address, since few targets are ever asked
+    /// for links.
+    private func filled<Result>(_ templates: [LinkTemplate?], _ body: ([String?]) -> Result) -> Result {
+        let usesCaptures = templates.contains { $0?.usesCaptures == true }
+        guard usesCaptures, let url, let pattern else {
+            return body(templates.map { $0?.filled(address) { _ in nil } })
         }
-    }
-
-    /// What the pattern captures, by name: read again from the address, since few targets are ever asked for links.
-    private var captured: [String: String] {
-        guard let url, let pattern else { return [:] }
         let text = url.href.utf8.span
         var captures = Captures()
-        guard pattern.matches(text, AddressParts(url, text), &captures) else { return [:] }
-        var values: [String: String] = [:]
-        for (slot, name) in pattern.names.enumerated() { values[name] = captures.value(slot, text) }
-        return values
-    }
-}
-
-extension String {
-    /// Where the text after the first `mark` begins; the start when it does not occur.
-    fileprivate func index(after mark: String) -> String.Index {
-        var rest = self[...]
-        while !rest.isEmpty {
-            if rest.hasPrefix(mark) { return rest.index(rest.startIndex, offsetBy: mark.count) }
-            rest = rest.dropFirst()
+        let matches = pattern.matches(text, AddressParts(url, text), &captures)
+        var results: [String?] = []
+        for template in templates {
+            guard let template else {
+                results.append(nil)
+                continue
+            }
+            var values: [Int: String] = [:]
+            for case .slot(let slot) in template.pieces where matches { values[slot] = captures.value(slot, text) }
+            results.append(template.filled(address) { values[$0] })
         }
-        return startIndex
+        return body(results)
     }
 }

@@ -26,6 +26,27 @@ extension WebURL {
         return withUTF8Href { Host(kind: structure.host, serialized: Array($0[hostRange])[...]) }
     }
 
+    /// Whether the host is an IPv4 or IPv6 address.
+    public var hasIPAddress: Bool { structure.host == .ipv4 || structure.host == .ipv6 }
+
+    /// Whether the host is a domain with a label in Punycode ("xn--…").
+    public var hasPunycode: Bool {
+        guard structure.host == .domain else { return false }
+        return withUTF8Href { href in
+            let host = href[hostRange]
+            var index = host.startIndex
+            while index + 4 <= host.endIndex {
+                if host[index] == UInt8(ascii: "x"), host[index + 1] == UInt8(ascii: "n"),
+                    host[index + 2] == UInt8(ascii: "-"), host[index + 3] == UInt8(ascii: "-")
+                {
+                    return true
+                }
+                index += 1
+            }
+            return false
+        }
+    }
+
     /// The serialised host; empty when there is none.
     public var hostname: String { slice(hostRange) }
 

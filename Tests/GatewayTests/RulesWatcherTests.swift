@@ -13,7 +13,7 @@ import Testing
         let file = folder + "/policies/default.yaml"
         let watcher = RulesWatcher(
             folder: folder, configuration: gateway.gateway.configuration, state: gateway.gateway.state,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            clock: gateway.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let link = try await gateway.link("https://u@a.example/")
         #expect(try await gateway.ask(.get, link).status == 200)
 

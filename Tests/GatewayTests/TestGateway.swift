@@ -138,11 +138,3 @@ final class TestGateway: Sendable {
         return answer.json["totals"] as? [String: Int] ?? [:]
     }
 }
-
-private final class BodyCollector: ResponseBodyWriter, Sendable {
-    let bytes = Mutex<[UInt8]>([])
-
-    func write(_ buffer: ByteBuffer) async throws { bytes.withLock { $0 += buffer.readableBytesView } }
-
-    func finish(_ trailingHeaders: HTTPFields?) async throws {}
-}

@@ -2,54 +2,64 @@ import Gate
 import LinkPolicy
 import LinkRecognition
 
-/// A message's text with its links replaced, plain and as HTML.
+/// A message's text with its links replaced, plain and as HTML, in UTF-8.
 struct AnnotatedText {
-    let text: String
+    private(set) var text: [UInt8] = []
     /// Escaped, so that it can be put into a page as it is; each link is an anchor with its disposition and form as
     /// `data-` attributes and its former text inside.
-    let html: String
+    private(set) var html: [UInt8] = []
 
     init(_ message: CheckedMessage, links: [String?]) {
-        var plain = ""
-        var html = ""
+        let source = message.posting.text.utf8.span
+        text.reserveCapacity(source.count + 256)
+        html.reserveCapacity(source.count + 512)
         var position = 0
-        let source = message.posting.text.utf8
-        func slice(_ range: Range<Int>) -> String {
-            String(source.dropFirst(range.lowerBound).prefix(range.count)) ?? ""
-        }
         for (checked, link) in zip(message.findings, links) {
             let range = checked.finding.range
-            let between = slice(position..<range.lowerBound)
-            let shown = slice(range)
-            plain += between + (link ?? shown)
-            html += Self.escaped(between)
+            append(source.extracting(position..<range.lowerBound))
             if let link {
-                html += "<a href=\"\(Self.escaped(link))\" rel=\"nofollow noopener noreferrer\""
-                html += " data-hutong-disposition=\"\(checked.verdict.disposition.rawValue)\""
-                html += " data-hutong-form=\"\(checked.finding.form.rawValue)\">\(Self.escaped(shown))</a>"
+                text.append(contentsOf: link.utf8)
+                html.append(contentsOf: "<a href=\"".utf8)
+                Self.appendEscaped(link.utf8.span, to: &html)
+                html.append(contentsOf: "\" rel=\"nofollow noopener noreferrer\" data-hutong-disposition=\"".utf8)
+                html.append(contentsOf: checked.verdict.disposition.rawValue.utf8)
+                html.append(contentsOf: "\" data-hutong-form=\"".utf8)
+                html.append(contentsOf: checked.finding.form.rawValue.utf8)
+                html.append(contentsOf: "\">".utf8)
+                Self.appendEscaped(source.extracting(range), to: &html)
+                html.append(contentsOf: "</a>".utf8)
             } else {
-                html += Self.escaped(shown)
+                append(source.extracting(range))
             }
             position = range.upperBound
         }
-        let rest = slice(position..<source.count)
-        text = plain + rest
-        self.html = html + Self.escaped(rest)
+        append(source.extracting(position..<source.count))
+    }
+
+    private mutating func append(_ bytes: Span<UInt8>) {
+        bytes.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+        Self.appendEscaped(bytes, to: &html)
     }
 
     /// Text as HTML: what could end it, or begin a tag, as character references.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
+    private static func appendEscaped(_ text: Span<UInt8>, to html: inout [UInt8]) {
+        text.withUnsafeBufferPointer { text in
+            var plainStart = 0
+            for index in text.indices {
+                let reference: StaticString
+                switch text[index] {
+                case UInt8(ascii: "&"): reference = "&amp;"
+                case UInt8(ascii: "<"): reference = "&lt;"
+                case UInt8(ascii: ">"): reference = "&gt;"
+                case UInt8(ascii: "\""): reference = "&quot;"
+                case UInt8(ascii: "'"): reference = "&#39;"
+                default: continue
+                }
+                html.append(contentsOf: text[plainStart..<index])
+                reference.withUTF8Buffer { html.append(contentsOf: $0) }
+                plainStart = index + 1
             }
+            html.append(contentsOf: text[plainStart...])
         }
-        return result
     }
 }

@@ -55,23 +55,29 @@ extension Snapshot {
     /// The key of a request, good for `scope`.
     ///
     /// - Throws: ``Problem`` 401 without a good key, 403 for one without the scope.
-    func authenticate(_ request: Request, for scope: Scope) throws(Problem) -> APIKeyRecord {
+    func authenticate(_ request: Request, for scope: Scope) throws(Problem) -> AuthorizedKey {
         guard let header = request.headers[.authorization] else {
             throw Self.unauthorized("missing-key", "No key was given", "Send the header “Authorization: Bearer <key>”.")
         }
+        return try authenticate(header, for: scope)
+    }
+
+    /// The key of an `Authorization` header, good for `scope`.
+    func authenticate(_ header: String, for scope: Scope) throws(Problem) -> AuthorizedKey {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer", let key = APIKeyText(parts[1]),
-            let record = apiKeys[key.id], key.matches(record)
+            let authorized = apiKeys[key.id], key.matches(authorized.record)
         else {
             throw Self.unauthorized("wrong-key", "The key is not good", "The key is misspelt, unknown or revoked.")
         }
+        let record = authorized.record
         guard record.scopes.contains(scope) else {
             throw Problem(
                 .forbidden, "missing-scope", "The key may not do this",
                 detail: "This needs the scope “\(scope.rawValue)”; the key has "
                     + record.scopes.map(\.rawValue).sorted().joined(separator: ", ") + ".")
         }
-        return record
+        return authorized
     }
 
     private static func unauthorized(_ type: String, _ title: String, _ detail: String) -> Problem {

@@ -11,6 +11,8 @@ public struct CheckRequest: Sendable {
     private static let identifierLimit = 256
 
     public var postings: [Posting]
+    /// Whether they came as `messages`.
+    public var isBatch: Bool
 
     /// - Parameters:
     ///   - scenes: The scenes that the tenant's policy knows.
@@ -43,7 +45,9 @@ public struct CheckRequest: Sendable {
                 throw JSONProblem(.invalid("must not be empty"), pointer: "/messages", offset: 0)
             }
             postings = batch
+            isBatch = true
         } else {
+            isBatch = false
             postings = [try single.posting(&reader)]
         }
     }

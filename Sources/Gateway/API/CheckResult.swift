@@ -27,8 +27,8 @@ public struct CheckResult: Sendable {
             }
             let annotated = AnnotatedText(message, links: links)
             json.object("annotated") { json in
-                json.member("text", annotated.text)
-                json.member("html", annotated.html)
+                json.member("text", utf8: annotated.text)
+                json.member("html", utf8: annotated.html)
             }
         }
     }
@@ -37,7 +37,7 @@ public struct CheckResult: Sendable {
 extension CheckedFinding {
     fileprivate func write(to json: inout JSONWriter, text: String, link: String?, language: Language) {
         json.object { json in
-            json.member("text", String(text.utf8.dropFirst(finding.range.lowerBound).prefix(finding.range.count)))
+            json.member("text", utf8: text.utf8.dropFirst(finding.range.lowerBound).prefix(finding.range.count))
             json.object("range") { json in
                 json.member("utf8", range.utf8)
                 json.member("utf16", range.utf16)
@@ -53,10 +53,10 @@ extension CheckedFinding {
             json.member("url", target.address)
             json.member("clean_url", target.cleanAddress)
             json.object("deep_links") { json in
-                for (name, address) in target.deepLinks.sorted(by: { $0.key < $1.key }) {
-                    json.key(name)
-                    json.string(address)
-                }
+                let links = target.deepLinks
+                if let android = links.android { json.member("android", android) }
+                if let ios = links.ios { json.member("ios", ios) }
+                if let miniProgram = links.miniProgram { json.member("mini_program", miniProgram) }
             }
             json.member("risks", facts.risks.map(\.rawValue))
             json.object("verdict") { json in

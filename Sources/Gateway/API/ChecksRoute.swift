@@ -1,63 +1,71 @@
-import Attribution
 import Gate
+import HTTPTypes
 import Hummingbird
 import JSONText
 import LinkPolicy
-import LinkTokens
 import Persistence
-import Platforms
 
-/// `POST /v1/checks`.
+/// `POST /v1/checks`: one message or a batch as JSON, or any number of messages as lines of JSON.
 struct ChecksRoute: Sendable {
     let state: GatewayState
     let configuration: GatewayConfiguration
-    let shortLinks: ShortLinkStore
-    let observations: any ObservationSink
+    let service: CheckService
+    let idempotency: Idempotency
     let clock: any GatewayClock
 
     func check(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let snapshot = state.current
         let key = try snapshot.authenticate(request, for: .check)
         try request.requireQuery(only: ["links", "lang"])
-        let style = try linkStyle(request)
+        let options = CheckOptions(style: try linkStyle(request), language: try language(request))
+        try request.refuseContentCoding()
+        if request.hasContentType(CheckLines.mediaType) {
+            try request.requireAcceptable("application", "x-ndjson")
+            let lines = CheckLines(
+                service: service, key: key, options: options, state: state, configuration: configuration, clock: clock)
+            return lines.response(to: request)
+        }
+        try request.requireAcceptable("application", "json")
         guard request.hasContentType("application/json") else {
             throw Problem(
                 .unsupportedMediaType, "media-type", "The media type is not supported",
-                detail: "Send JSON with the header “Content-Type: application/json”.",
-                headers: [.accept: "application/json"])
-        }
-        if let coding = request.headers[.contentEncoding], coding != "identity" {
-            throw Problem(
-                .unsupportedMediaType, "content-coding", "The content coding is not supported",
-                detail: "Send the body as it is, not “\(coding.prefix(32))”.", headers: [.acceptEncoding: "identity"])
+                detail: "Send JSON with the header “Content-Type: application/json”, or lines of JSON with "
+                    + "“Content-Type: \(CheckLines.mediaType)”.",
+                headers: [.accept: "application/json, \(CheckLines.mediaType)"])
         }
         let body = try await request.bytes(atMost: configuration.bodyLimit)
-        let policy = snapshot.rulebook.policy(of: key.tenant)
+        return try await idempotency.once(request, key: key, body: body) {
+            try await answer(body, key, snapshot, options)
+        }
+    }
+
+    private func answer(
+        _ body: [UInt8], _ key: AuthorizedKey, _ snapshot: Snapshot, _ options: CheckOptions
+    ) async throws -> Response {
         let postings: [Posting]
         do {
-            postings = try CheckRequest(json: body, scenes: policy.scenes, textLimit: configuration.textLimit).postings
+            postings =
+                try CheckRequest(
+                    json: body, scenes: snapshot.rulebook.policy(of: key.record.tenant).scenes,
+                    textLimit: configuration.textLimit
+                ).postings
         } catch {
             throw Problem(error)
         }
-        let now = clock.seconds
-        let messages = postings.map {
-            Gate.check($0, tenant: key.tenant, rulebook: snapshot.rulebook, policy: policy, at: now)
+        let now = clock.milliseconds
+        let taken = try key.allowance.taking(postings.count, at: now)
+        let results = try await service.results(postings, key: key, snapshot, options, now: now / 1_000)
+        var response = Response.json { CheckService.write(results, options.language, to: &$0) }
+        for (name, value) in taken.fields { response.headers[name] = value }
+        return response
+    }
+
+    private func language(_ request: Request) throws(Problem) -> Language {
+        if let word = request.uri.queryParameters["lang"], Language(rawValue: String(word)) == nil {
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“lang” must be zh or en.")
         }
-        let minter = LinkMinter(
-            ring: snapshot.keyRing, publicURL: state.publicURL ?? "", now: now,
-            lifetime: Int64(configuration.linkLifetime) * 86_400)
-        let links = try await minter.links(for: messages, tenant: key.tenant, style: style, store: shortLinks)
-        observations.record(ObservationBatch(of: messages, tenant: key.tenant, day: Day(of: now)))
-        let language = request.language(default: configuration.language)
-        return .json { json in
-            json.object { json in
-                json.array("results") { json in
-                    for (message, links) in zip(messages, links) {
-                        CheckResult(message, links: links).write(to: &json, language: language)
-                    }
-                }
-            }
-        }
+        return request.language(default: configuration.language)
     }
 
     private func linkStyle(_ request: Request) throws(Problem) -> LinkStyle {
@@ -75,25 +83,5 @@ struct ChecksRoute: Sendable {
                     + "with at most \(GatewayConfiguration.longestPublicURLForShortLinks).")
         }
         return style
-    }
-}
-
-extension ObservationBatch {
-    /// What checking `messages` adds to the figures.
-    init(of messages: [CheckedMessage], tenant: TenantID, day: Day) {
-        self.init()
-        for message in messages {
-            let scene = message.posting.scene
-            add(1, TallyKey(tenant: tenant, day: day, scene: scene, platform: nil, measure: .checks))
-            for finding in message.findings {
-                for measure in [Measure.findings, .verdicts(finding.verdict.disposition)] {
-                    add(
-                        1,
-                        TallyKey(
-                            tenant: tenant, day: day, scene: scene, platform: finding.target.platform,
-                            measure: measure))
-                }
-            }
-        }
     }
 }

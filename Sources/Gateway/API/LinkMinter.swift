@@ -17,16 +17,17 @@ struct LinkMinter: Sendable {
     let now: Int64
     /// Seconds a link goes on working.
     let lifetime: Int64
+    let random: RandomSource
 
     /// Links for the findings of `messages`, in their order. Short ones are on disk when this returns.
     func links(
         for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore
     ) async throws -> [[String?]] {
         var short: [(ShortToken, LinkContext)] = []
-        var generator = SystemRandomNumberGenerator()
+        var generator = random
         let links = try messages.map { message in
             try message.findings.map { finding -> String? in
-                guard style != .none, !finding.isOwn else { return nil }
+                guard Self.getsLink(finding, style) else { return nil }
                 let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
                 if style == .short || context.address.utf8.count > SealedLink.maximumAddressLength {
                     let token = ShortToken(using: &generator)
@@ -40,11 +41,35 @@ struct LinkMinter: Sendable {
         return links
     }
 
+    /// Links for the findings of `message` that nothing has to be kept for.
+    ///
+    /// - Throws: ``LinkTokens/TokenError/malformed`` for an address that is too long to be carried in a link.
+    func sealedLinks(
+        for message: CheckedMessage, tenant: TenantID, style: LinkStyle
+    ) throws(TokenError) -> [String?] {
+        var links: [String?] = []
+        links.reserveCapacity(message.findings.count)
+        for finding in message.findings {
+            guard Self.getsLink(finding, style) else {
+                links.append(nil)
+                continue
+            }
+            let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
+            guard context.address.utf8.count <= SealedLink.maximumAddressLength else { throw .malformed }
+            links.append(address(try SealedLink.seal(context, with: ring)))
+        }
+        return links
+    }
+
     /// A playground link: sealed, good for ten minutes.
     func playgroundLink(for finding: CheckedFinding, in posting: Posting, policy: String) throws(TokenError) -> String {
         let purpose = LinkContext.Purpose.playground(policy: policy)
         let context = context(of: finding, in: posting, tenant: .playground, purpose: purpose)
         return address(try SealedLink.seal(context, with: ring))
+    }
+
+    private static func getsLink(_ finding: CheckedFinding, _ style: LinkStyle) -> Bool {
+        style != .none && !finding.isOwn
     }
 
     private func address(_ token: String) -> String { publicURL + "/go/" + token }
@@ -53,7 +78,7 @@ struct LinkMinter: Sendable {
         of finding: CheckedFinding, in posting: Posting, tenant: TenantID, purpose: LinkContext.Purpose
     ) -> LinkContext {
         LinkContext(
-            purpose: purpose, tenant: tenant, linkID: .random(in: .min ... .max), issuedAt: now,
+            purpose: purpose, tenant: tenant, linkID: random.next(), issuedAt: now,
             expiresAt: now + lifetime, scene: posting.scene, finding: finding.finding, message: posting.id,
             sender: posting.sender, group: posting.group)
     }

@@ -41,8 +41,14 @@ struct Problem: Error, Sendable {
             status, type, title, detail: problem.description, pointer: problem.isMalformed ? nil : problem.pointer)
     }
 
-    var response: Response {
-        var json = JSONWriter(reserving: 256)
+    /// The same problem of a part of a larger whole.
+    func below(_ prefix: String) -> Problem {
+        var problem = self
+        if let pointer { problem.pointer = prefix + pointer }
+        return problem
+    }
+
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("type", "urn:hutong:problem:" + type)
             json.member("title", title)
@@ -50,10 +56,25 @@ struct Problem: Error, Sendable {
             json.member("detail", detail)
             if let pointer { json.member("pointer", pointer) }
         }
+    }
+
+    var response: Response {
+        var json = JSONWriter(reserving: 256)
+        write(to: &json)
         var fields = headers
         fields[.contentType] = "application/problem+json"
         fields[.cacheControl] = "no-store"
         return Response(status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: json.bytes)))
+    }
+
+    static let requestTimeout = Problem(
+        .requestTimeout, "request-timeout", "The request took too long",
+        detail: "Its body did not come in time.")
+
+    static func bodyTooLarge(limit: Int) -> Problem {
+        Problem(
+            .contentTooLarge, "body-too-large", "The body is too large",
+            detail: "A body may have at most \(limit) bytes.", headers: [.connection: "close"])
     }
 
     static let notFound = Problem(.notFound, "not-found", "Not found", detail: "There is nothing at this address.")

@@ -17,11 +17,11 @@ struct StatsRoute: Sendable {
         let key = try state.current.authenticate(request, for: .read)
         try request.requireQuery(only: ["from", "to"])
         let days = try days(request)
-        let rows = try await store.summary(tenant: key.tenant, days: days)
-        let readers = try await store.readers(tenant: key.tenant, days: days)
+        let rows = try await store.summary(tenant: key.record.tenant, days: days)
+        let readers = try await store.readers(tenant: key.record.tenant, days: days)
         return .json { json in
             json.object { json in
-                json.member("tenant", key.tenant.rawValue)
+                json.member("tenant", key.record.tenant.rawValue)
                 json.member("from", days.lowerBound.description)
                 json.member("to", days.upperBound.description)
                 json.member("time_zone", "UTC")

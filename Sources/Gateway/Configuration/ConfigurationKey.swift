@@ -70,6 +70,31 @@ public struct ConfigurationKey: Sendable {
         key("text_limit", "256 to 1048576 bytes", "65536", "Longest text of a message.") {
             (configuration, text) throws(Refusal) in configuration.textLimit = try whole(text, 256...(1 << 20))
         },
+        key("findings_limit", "1 to 10000", "256", "Links that a message may have; one with more is refused.") {
+            (configuration, text) throws(Refusal) in configuration.findingsLimit = try whole(text, 1...10_000)
+        },
+        key(
+            "rate_limit", "0 to 1000000", "5000",
+            "Messages a second that each API key may check, ten seconds' worth at once; 0 for no limit."
+        ) {
+            (configuration, text) throws(Refusal) in configuration.rateLimit = try whole(text, 0...1_000_000)
+        },
+        key("metrics", "address:port", "none", "Where /metrics is served, on a listener of its own.") {
+            (configuration, text) throws(Refusal) in configuration.metricsListener = try listener(text)
+        },
+        key("access_log", "off, errors or all", "errors", "Requests that are logged; errors are answers from 400 on.") {
+            (configuration, text) throws(Refusal) in
+            guard let choice = GatewayConfiguration.AccessLog(rawValue: text) else {
+                throw Refusal(reason: "must be off, errors or all")
+            }
+            configuration.accessLog = choice
+        },
+        key(
+            "request_timeout", "1 to 3600 seconds", "30",
+            "Time for a request's body to come, beyond one second for every 1,000 bytes."
+        ) {
+            (configuration, text) throws(Refusal) in configuration.requestTimeout = try whole(text, 1...3_600)
+        },
         key("idle_timeout", "1 to 3600 seconds", "60", "Time a connection may do nothing before it is closed.") {
             (configuration, text) throws(Refusal) in configuration.idleTimeout = try whole(text, 1...3_600)
         },
@@ -109,6 +134,16 @@ public struct ConfigurationKey: Sendable {
             throw Refusal(reason: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
+    }
+
+    /// `127.0.0.1:9090`, `[::1]:9090`, `:9090` for every address of the machine.
+    private static func listener(_ text: String) throws(Refusal) -> GatewayConfiguration.Listener {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw Refusal(reason: "must be an address and a port, such as 127.0.0.1:9090") }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        return GatewayConfiguration.Listener(host: host.isEmpty ? "0.0.0.0" : String(host), port: port)
     }
 
     private static func bool(_ text: String) throws(Refusal) -> Bool {

@@ -32,13 +32,37 @@ public struct GatewayConfiguration: Sendable {
     public var bodyLimit = 4 << 20
     /// Bytes a message's text may have.
     public var textLimit = 64 << 10
+    /// Links a message may have.
+    public var findingsLimit = 256
+    /// Messages a second that each API key may check; 0 for no limit.
+    public var rateLimit = 5_000
     /// Seconds a connection may do nothing before it is closed.
     public var idleTimeout = 60
+    /// Seconds that a request's body may take to come, beyond one for every 1,000 bytes.
+    public var requestTimeout = 30
+    /// Where `/metrics` is served; nowhere when `nil`.
+    public var metricsListener: Listener?
+    public var accessLog = AccessLog.errors
     /// Seconds that requests in progress are given at shutdown.
     public var shutdownTimeout = 10
     public var logLevel = Logger.Level.info
 
     public init() {}
+
+    /// An address and a port to listen on.
+    public struct Listener: Hashable, Sendable {
+        public var host: String
+        public var port: Int
+    }
+
+    /// Which requests are logged.
+    public enum AccessLog: String, Hashable, Sendable, CaseIterable {
+        /// None.
+        case off
+        /// Those answered with a status of 400 or more.
+        case errors
+        case all
+    }
 
     /// What a tenant has of its own.
     public struct TenantChoice: Hashable, Sendable {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LinkPolicy
 import Logging
+import NIOHTTP1
 
 /// Turns whatever a handler throws into an answer: problem+json for programs, a page for people.
 struct ErrorMiddleware: RouterMiddleware {
@@ -20,6 +21,9 @@ struct ErrorMiddleware: RouterMiddleware {
             return answer(problem, request)
         } catch let error as HTTPError {
             return answer(Self.problem(error), request)
+        } catch let error as HTTPParserError {
+            // The body broke off or is malformed; the connection says so.
+            throw error
         } catch is CancellationError {
             throw CancellationError()
         } catch {

@@ -6,6 +6,7 @@ import LinkPolicy
 import LinkTokens
 public import Logging
 import NIOCore
+import NIOPosix
 public import Persistence
 import ServiceLifecycle
 import URLStandard
@@ -19,6 +20,9 @@ public struct Gateway: Sendable {
     let loader: StateLoader
     let observations: ObservationWriter
     let router: GatewayRouter
+    let hotPath: HotPath
+    let metrics: GatewayMetrics
+    let registry: PrometheusRegistry
     let logger: Logger
     private let rulesFolder: String
 
@@ -32,32 +36,45 @@ public struct Gateway: Sendable {
         self.database = database
         self.logger = logger
         rulesFolder = files.folder
-        loader = StateLoader(database: database, master: master, clock: clock)
+        loader = StateLoader(
+            database: database, master: master, allowances: Allowances(rate: configuration.rateLimit), clock: clock)
         if configuration.playground, try await loader.secrets.readerSecrets()[.playground] == nil {
             _ = try await loader.secrets.makeReaderSecret(tenant: .playground, now: clock.seconds)
         }
         let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: configuration.publicHost))
         let today = Day(of: clock.seconds)
-        state = GatewayState(snapshot, day: today, hasher: try await loader.hasher(day: today))
+        state = GatewayState(
+            snapshot, day: today, hasher: try await loader.hasher(day: today), now: clock.seconds)
         if let publicURL = configuration.publicURL { state.setPublicURL(publicURL) }
+        registry = PrometheusRegistry(help: GatewayMetrics.help)
+        metrics = GatewayMetrics(factory: registry)
         let store = ObservationStore(database)
-        observations = ObservationWriter(store: store, logger: logger)
+        observations = ObservationWriter(store: store, metrics: metrics, logger: logger)
         let shortLinks = ShortLinkStore(database)
         let pages = try PageRenderer(contact: configuration.contact)
+        let random = RandomSource()
+        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let checks = CheckService(
+            state: state, configuration: configuration, shortLinks: shortLinks, observations: observations,
+            metrics: metrics, random: random)
+        hotPath = HotPath(
+            state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
+            random: random)
         router = GatewayRouter(
             checks: ChecksRoute(
-                state: state, configuration: configuration, shortLinks: shortLinks, observations: observations,
-                clock: clock),
+                state: state, configuration: configuration, service: checks,
+                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks,
-                complaints: ComplaintStore(database), observations: observations, pages: pages, clock: clock),
+                complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
+                clock: clock),
             play: configuration.playground
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,
-                    clock: clock) : nil,
+                    clock: clock, random: random) : nil,
             health: HealthRoutes(state: state, observations: observations, revisions: loader.revisions), pages: pages,
-            configuration: configuration)
+            configuration: configuration, metrics: metrics, random: random)
     }
 
     /// Serves until the process is told to stop, then answers what is in progress and writes what is in flight.
@@ -67,16 +84,19 @@ public struct Gateway: Sendable {
         let state = state
         let logger = logger
         let host = configuration.host
+        let hotPath = hotPath
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: Processors.available)
         let application = Application(
             router: router.build(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleTimeout)))),
+            server: .http1(
+                configuration: .init(
+                    // The connection's time is kept by the handler of the hot paths, which sees every request.
+                    additionalChannelHandlers: [ConnectionHandlerInstaller(hotPath)],
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: Self.headerLimit, maxHeaderListSize: Self.headerLimit,
+                        maxHeaderFieldCount: Self.headerFieldLimit))),
             configuration: .init(address: .hostname(host, port: configuration.port), serverName: "hutong"),
-            services: [
-                observations,
-                StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger),
-                RulesWatcher(folder: rulesFolder, configuration: configuration, state: state, logger: logger),
-                Housekeeper(shortLinks: ShortLinkStore(database), clock: loader.clock, logger: logger),
-            ],
+            services: services,
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 let shownHost = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
@@ -89,6 +109,7 @@ public struct Gateway: Sendable {
                 }
                 onRunning(listener)
             },
+            eventLoopGroupProvider: .shared(loops),
             logger: logger)
         var services = ServiceGroupConfiguration(
             services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -104,6 +125,30 @@ public struct Gateway: Sendable {
             throw ConfigurationProblem(source: "host", reason: "\"\(host)\" cannot be listened on: \(error)")
         }
     }
+
+    private var services: [any Service] {
+        var services: [any Service] = [
+            observations,
+            StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger),
+            RulesWatcher(
+                folder: rulesFolder, configuration: configuration, state: state, clock: loader.clock, logger: logger),
+            Housekeeper(
+                shortLinks: ShortLinkStore(database), idempotency: IdempotencyStore(database), clock: loader.clock,
+                logger: logger),
+        ]
+        if let listener = configuration.metricsListener {
+            services.append(
+                MetricsListener(
+                    listener: listener, registry: registry, metrics: metrics, state: state, observations: observations,
+                    clock: loader.clock, logger: logger))
+        }
+        return services
+    }
+
+    /// Bytes of a request's header, and of one field of it.
+    private static let headerLimit = 32 << 10
+    /// Fields of a request's header.
+    private static let headerFieldLimit = 100
 
     private static func nodeName() -> String { Base64URL.encode((0..<9).map { _ in UInt8.random(in: 0...255) }) }
 }

@@ -14,12 +14,21 @@ struct GatewayRequestContext: RequestContext {
     }
 
     /// The reader's network address: the peer's, or what trusted proxies say of it. Used for the day's hash only.
-    func readerAddress(of request: Request, trusting proxies: [Network]) -> String? {
-        guard var address = peer?.ipAddress else { return nil }
-        guard !proxies.isEmpty, let forwarded = request.headers[.xForwardedFor] else { return address }
+    func readerAddress(of request: Request, _ configuration: GatewayConfiguration) -> String? {
+        peer?.ipAddress.map {
+            configuration.readerAddress(peer: $0, forwardedFor: request.headers[.xForwardedFor])
+        }
+    }
+}
+
+extension GatewayConfiguration {
+    /// The address of whoever stands behind `peer`.
+    func readerAddress(peer: String, forwardedFor: String?) -> String {
+        guard !trustedProxies.isEmpty, let forwardedFor else { return peer }
+        var address = peer
         // From the right: every address that a trusted proxy added, until the first that is not a proxy's own.
-        for hop in forwarded.split(separator: ",").reversed() {
-            guard proxies.contains(where: { $0.contains(address) }) else { break }
+        for hop in forwardedFor.split(separator: ",").reversed() {
+            guard trustedProxies.contains(where: { $0.contains(address) }) else { break }
             address = String(hop.filter { $0 != " " })
         }
         return address
@@ -40,6 +49,11 @@ extension HTTPField.Name {
     static let secPurpose = known("Sec-Purpose")
     static let purpose = known("Purpose")
     static let xMoz = known("X-Moz")
+    static let xRequestID = known("X-Request-Id")
+    static let idempotencyKey = known("Idempotency-Key")
+    static let idempotencyReplayed = known("Idempotency-Replayed")
+    static let rateLimit = known("RateLimit")
+    static let rateLimitPolicy = known("RateLimit-Policy")
 }
 
 extension Request {
@@ -55,6 +69,23 @@ extension Request {
         return header.prefix { $0 != ";" }.lowercased().filter { $0 != " " } == wanted
     }
 
+    /// - Throws: ``Problem`` 406 when the client does not want an answer of this type.
+    func requireAcceptable(_ type: String, _ subtype: String) throws(Problem) {
+        guard MediaRange.admits(type, subtype, headers[values: .accept].joined(separator: ", ").nonEmpty) else {
+            throw Problem(
+                .notAcceptable, "not-acceptable", "No acceptable form of the answer",
+                detail: "The answer is \(type)/\(subtype); the header “Accept” refuses it.")
+        }
+    }
+
+    /// - Throws: ``Problem`` 415 when the body is compressed.
+    func refuseContentCoding() throws(Problem) {
+        guard let coding = headers[.contentEncoding], coding.lowercased() != "identity" else { return }
+        throw Problem(
+            .unsupportedMediaType, "content-coding", "The content coding is not supported",
+            detail: "Send the body as it is, not “\(coding.prefix(32))”.", headers: [.acceptEncoding: "identity"])
+    }
+
     /// Bytes that are read and thrown away behind a body that is too long.
     private static let drainLimit = 64 << 20
 
@@ -62,9 +93,7 @@ extension Request {
     ///
     /// - Throws: ``Problem`` 413 when it is longer than `limit` bytes.
     func bytes(atMost limit: Int) async throws -> [UInt8] {
-        let tooLarge = Problem(
-            .contentTooLarge, "body-too-large", "The body is too large",
-            detail: "A body may have at most \(limit) bytes.", headers: [.connection: "close"])
+        let tooLarge = Problem.bodyTooLarge(limit: limit)
         var bytes: [UInt8] = []
         var received = 0
         for try await chunk in body {
@@ -88,4 +117,8 @@ extension Request {
             )
         }
     }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

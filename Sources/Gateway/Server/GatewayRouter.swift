@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LinkTokens
 
 /// The routes of a gateway.
 struct GatewayRouter: Sendable {
@@ -11,11 +12,15 @@ struct GatewayRouter: Sendable {
     let health: HealthRoutes
     let pages: PageRenderer
     let configuration: GatewayConfiguration
+    let metrics: GatewayMetrics
+    let random: RandomSource
 
     typealias Handler = @Sendable (Request, GatewayRequestContext) async throws -> Response
 
     func build() -> Router<GatewayRequestContext> {
         let router = Router(context: GatewayRequestContext.self)
+        router.add(
+            middleware: RequestMiddleware(metrics: metrics, accessLog: configuration.accessLog, random: random))
         router.add(middleware: ErrorMiddleware(pages: pages, language: configuration.language))
         Self.add("/healthz", [.get: health.live], to: router)
         Self.add("/readyz", [.get: health.ready], to: router)
@@ -51,12 +56,9 @@ struct GatewayRouter: Sendable {
         var handlers = handlers
         if handlers[.head] == nil, let get = handlers[.get] { handlers[.head] = get }
         let allowed = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch, .options] {
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch, .options, .trace, .connect] {
             if let handler = handlers[method] {
-                router.on(path, method: method) { request, context in
-                    let response = try await handler(request, context)
-                    return method == .head ? response.createHeadResponse() : response
-                }
+                router.on(path, method: method) { request, context in try await handler(request, context) }
             } else {
                 router.on(path, method: method) { _, _ -> Response in
                     throw Problem(

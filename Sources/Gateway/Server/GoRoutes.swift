@@ -17,6 +17,7 @@ struct GoRoutes: Sendable {
     let shortLinks: ShortLinkStore
     let complaints: ComplaintStore
     let observations: any ObservationSink
+    let visits: VisitRecorder
     let pages: PageRenderer
     let clock: any GatewayClock
 
@@ -33,7 +34,7 @@ struct GoRoutes: Sendable {
             switch disposition {
             case .open:
                 record(.opened, link, request, context)
-                return redirect(link, .found, snapshot) ?? page(link, .copy, request, context, language)
+                return redirect(link, snapshot)?.response(.found) ?? page(link, .copy, request, context, language)
             case _ where isReturn: break
             case .warn: record(.noticed, link, request, context)
             case .copy: record(.copyOffered, link, request, context)
@@ -47,11 +48,11 @@ struct GoRoutes: Sendable {
     /// The reader has seen the interstitial and goes on; decided again, as the link may have been blocked meanwhile.
     func `continue`(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         try await withLink(request, context) { link, snapshot, language in
-            guard link.shownDisposition <= .warn, let response = redirect(link, .seeOther, snapshot) else {
+            guard link.shownDisposition <= .warn, let redirect = redirect(link, snapshot) else {
                 return page(link, max(link.shownDisposition, .copy), request, context, language)
             }
             record(.continued, link, request, context)
-            return response
+            return redirect.response(.seeOther)
         }
     }
 
@@ -79,7 +80,8 @@ struct GoRoutes: Sendable {
                 ComplaintRecord(
                     id: receipt, tenant: link.context.tenant, at: clock.seconds, linkID: link.context.linkID,
                     address: link.context.address, scene: link.context.scene, category: category.rawValue,
-                    statement: form.statement, person: link.reader?.person, reader: readerHash(link, request, context)))
+                    statement: form.statement, person: link.reader?.person,
+                    reader: visits.hash(of: ReaderRequest(request, context, configuration), link)))
             var batch = ObservationBatch()
             batch.add(
                 1,
@@ -130,17 +132,8 @@ struct GoRoutes: Sendable {
         return try await body(link, snapshot, language)
     }
 
-    private func redirect(_ link: OpenedLink, _ status: HTTPResponse.Status, _ snapshot: Snapshot) -> Response? {
-        guard let address = Gate.redirectAddress(of: link.target) else { return nil }
-        var headers: HTTPFields = [
-            .location: address, .cacheControl: "no-store", .referrerPolicy: "no-referrer",
-            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-        ]
-        let receipt = Receipt(
-            tenant: link.context.tenant, linkID: link.context.linkID, openedAt: clock.seconds,
-            person: link.reader?.person)
-        headers[.hutongReceipt] = try? receipt.sealed(with: snapshot.keyRing)
-        return Response(status: status, headers: headers)
+    private func redirect(_ link: OpenedLink, _ snapshot: Snapshot) -> Redirect? {
+        Redirect(of: link, snapshot: snapshot, now: clock.seconds)
     }
 
     private func page(
@@ -185,24 +178,8 @@ struct GoRoutes: Sendable {
     private func record(
         _ outcome: Visit.Outcome, _ link: OpenedLink, _ request: Request, _ context: GatewayRequestContext
     ) {
-        let visitor = Visitor(
-            method: request.method.rawValue, userAgent: request.headers[.userAgent],
-            purpose: request.headers[.secPurpose] ?? request.headers[.purpose] ?? request.headers[.xMoz])
-        guard visitor == .reader else { return }
-        var batch = ObservationBatch()
-        batch.add(
-            Visit(
-                tenant: link.context.tenant, linkID: link.context.linkID, at: clock.milliseconds,
-                scene: link.context.scene, platform: link.target.platform, outcome: outcome,
-                reader: readerHash(link, request, context)))
-        observations.record(batch)
-    }
-
-    private func readerHash(_ link: OpenedLink, _ request: Request, _ context: GatewayRequestContext) -> UInt64? {
-        state.readerHasher.hash(
-            person: link.reader?.person,
-            address: context.readerAddress(of: request, trusting: configuration.trustedProxies),
-            userAgent: request.headers[.userAgent])
+        visits.record(
+            outcome, link, by: ReaderRequest(request, context, configuration), at: clock.milliseconds)
     }
 
     /// `C-` and 12 letters and digits that cannot be mistaken for one another.

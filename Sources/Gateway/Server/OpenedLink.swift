@@ -12,9 +12,7 @@ struct OpenedLink: Sendable {
     let target: Target
     let verdict: Verdict
     let reader: ReaderContext?
-    /// The host in the form that people may see.
-    let display: HostDisplay?
-    private let names: LocalizedText?
+    private let snapshot: Snapshot
 
     var isPlayground: Bool {
         switch context.purpose {
@@ -41,12 +39,16 @@ struct OpenedLink: Sendable {
         self.context = context
         self.target = target
         self.reader = reader
-        display = target.url?.host.map { HostDisplay($0, list: rulebook.publicSuffixes) }
+        self.snapshot = snapshot
         verdict = policy.verdict(Gate.facts(of: target, in: situation, rulebook: rulebook))
-        names = target.platform.flatMap { rulebook.catalog[$0]?.names }
     }
 
-    func platformName(_ language: Language) -> String? { names?[language] }
+    /// The host in the form that people may see.
+    var display: HostDisplay? { target.url?.host.map { HostDisplay($0, list: snapshot.rulebook.publicSuffixes) } }
+
+    func platformName(_ language: Language) -> String? {
+        target.platform.flatMap { snapshot.rulebook.catalog[$0]?.names[language] }
+    }
 
     /// The address in the platform's own app for the reader's system.
     var appLink: String? {

@@ -17,6 +17,7 @@ struct PlayRoutes: Sendable {
     let observations: ObservationWriter
     let pages: PageRenderer
     let clock: any GatewayClock
+    let random: RandomSource
 
     /// Seconds a playground link works.
     private static let linkLifetime: Int64 = 600
@@ -74,7 +75,8 @@ struct PlayRoutes: Sendable {
         let message = Gate.check(posting, tenant: .playground, rulebook: rulebook, policy: policy, at: now)
         observations.record(ObservationBatch(of: [message], tenant: .playground, day: Day(of: now)))
         let minter = LinkMinter(
-            ring: snapshot.keyRing, publicURL: state.publicURL ?? "", now: now, lifetime: Self.linkLifetime)
+            ring: snapshot.keyRing, publicURL: state.publicURL ?? "", now: now, lifetime: Self.linkLifetime,
+            random: random)
         let phrases = PlayPhrases.of(language)
         let findings = try message.findings.map { checked in
             let link = try minter.playgroundLink(for: checked, in: posting, policy: policy.name)
@@ -84,7 +86,8 @@ struct PlayRoutes: Sendable {
         }
         let links = message.findings.map { _ in String?.some("#result") }
         return PlayResult(
-            annotatedOwn: AnnotatedText(message, links: links).html, plain: choice.text,
+            annotatedOwn: String(decoding: AnnotatedText(message, links: links).html, as: UTF8.self),
+            plain: choice.text,
             policyLine: policy.title[language] + " · " + policy.summary[language],
             empty: findings.isEmpty ? phrases.noLink : nil, findings: findings, hasFindings: !findings.isEmpty)
     }

@@ -7,37 +7,82 @@ import Persistence
 import Synchronization
 
 /// Everything a request needs to know, held in memory and replaced whole when the store changes.
-struct Snapshot: Sendable {
-    var rulebook: Rulebook
-    var keyRing: KeyRing
-    var readerSecrets: [TenantID: SymmetricKey]
+final class Snapshot: Sendable {
+    let rulebook: Rulebook
+    let keyRing: KeyRing
+    let readerSecrets: [TenantID: SymmetricKey]
     /// Keys that are not revoked, by id.
-    var apiKeys: [String: APIKeyRecord]
+    let apiKeys: [String: AuthorizedKey]
+
+    init(
+        rulebook: Rulebook, keyRing: KeyRing, readerSecrets: [TenantID: SymmetricKey],
+        apiKeys: [String: AuthorizedKey]
+    ) {
+        self.rulebook = rulebook
+        self.keyRing = keyRing
+        self.readerSecrets = readerSecrets
+        self.apiKeys = apiKeys
+    }
+
+    /// The same under another rulebook.
+    func with(_ rulebook: Rulebook) -> Snapshot {
+        Snapshot(rulebook: rulebook, keyRing: keyRing, readerSecrets: readerSecrets, apiKeys: apiKeys)
+    }
+}
+
+/// A key that is good, with what it may still do.
+final class AuthorizedKey: Sendable {
+    let record: APIKeyRecord
+    let allowance: Allowance
+
+    init(_ record: APIKeyRecord, allowance: Allowance) {
+        self.record = record
+        self.allowance = allowance
+    }
 }
 
 /// The present ``Snapshot``, and the hasher of the present day.
 final class GatewayState: Sendable {
     private let snapshot: Mutex<Snapshot>
-    private let hasher: Mutex<(day: Day, hasher: ReaderHasher)>
+    private let hasher: Mutex<DayHasher>
     private let address = Mutex<String?>(nil)
+    private let times: Mutex<(rules: Int64, store: Int64)>
 
-    init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher) {
+    /// - Parameter now: Seconds since 1970.
+    init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher, now: Int64) {
         self.snapshot = Mutex(snapshot)
-        self.hasher = Mutex((day, hasher))
+        self.hasher = Mutex(DayHasher(day, hasher))
+        times = Mutex((now, now))
     }
+
+    /// When the files of the rules, and the store, were last read: seconds since 1970.
+    var readAt: (rules: Int64, store: Int64) { times.withLock { $0 } }
+
+    func rulesAreRead(at now: Int64) { times.withLock { $0.rules = now } }
+
+    func storeIsRead(at now: Int64) { times.withLock { $0.store = now } }
 
     var current: Snapshot { snapshot.withLock { $0 } }
 
     func replace(_ new: Snapshot) { snapshot.withLock { $0 = new } }
 
-    /// Changes a part; the others stay as they are at that moment.
-    func update(_ change: (inout Snapshot) -> Void) { snapshot.withLock { change(&$0) } }
+    /// Puts in force what `change` makes of the snapshot of that moment.
+    func update(_ change: (Snapshot) -> Snapshot) { snapshot.withLock { $0 = change($0) } }
 
-    var readerHasher: ReaderHasher { hasher.withLock { $0.hasher } }
+    /// What tells the readers of one day apart.
+    final class DayHasher: Sendable {
+        let day: Day
+        let hasher: ReaderHasher
 
-    var hasherDay: Day { hasher.withLock { $0.day } }
+        fileprivate init(_ day: Day, _ hasher: ReaderHasher) {
+            self.day = day
+            self.hasher = hasher
+        }
+    }
 
-    func replaceHasher(_ new: ReaderHasher, day: Day) { hasher.withLock { $0 = (day, new) } }
+    var dayHasher: DayHasher { hasher.withLock { $0 } }
+
+    func replaceHasher(_ new: ReaderHasher, day: Day) { hasher.withLock { $0 = DayHasher(day, new) } }
 
     /// The address under which people reach the gateway; known once it listens, when it is not configured.
     var publicURL: String? { address.withLock { $0 } }

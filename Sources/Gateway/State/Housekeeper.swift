@@ -7,6 +7,7 @@ struct Housekeeper: Service {
     private static let interval = Duration.seconds(3_600)
 
     let shortLinks: ShortLinkStore
+    let idempotency: IdempotencyStore
     let clock: any GatewayClock
     let logger: Logger
 
@@ -14,6 +15,7 @@ struct Housekeeper: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 let purged = try await shortLinks.purge(now: clock.seconds)
+                try await idempotency.purge(before: clock.seconds - Idempotency.lifetime)
                 if purged > 0 { logger.info("expired short links are forgotten", metadata: ["count": "\(purged)"]) }
             } catch {
                 logger.error("expired short links could not be forgotten", metadata: ["error": "\(error)"])

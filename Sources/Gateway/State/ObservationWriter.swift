@@ -7,6 +7,7 @@ import Synchronization
 /// Where observations go.
 protocol ObservationSink: Sendable {
     func record(_ batch: ObservationBatch)
+    func record(_ visit: Visit)
 }
 
 /// Gathers observations for a moment and commits them together, so that a click never waits for the disk and a crash
@@ -19,14 +20,18 @@ final class ObservationWriter: ObservationSink, Service {
 
     private let pending = Mutex(ObservationBatch())
     private let store: ObservationStore
+    private let metrics: GatewayMetrics
     private let logger: Logger
 
-    init(store: ObservationStore, logger: Logger) {
+    init(store: ObservationStore, metrics: GatewayMetrics, logger: Logger) {
         self.store = store
+        self.metrics = metrics
         self.logger = logger
     }
 
     func record(_ batch: ObservationBatch) { pending.withLock { $0.add(batch) } }
+
+    func record(_ visit: Visit) { pending.withLock { $0.add(visit) } }
 
     /// Rows that are not yet on disk.
     var inFlight: Int { pending.withLock { $0.count } }
@@ -56,6 +61,7 @@ final class ObservationWriter: ObservationSink, Service {
                 pending.add(batch)
                 return true
             }
+            if !kept { metrics.observationsLost(batch.count) }
             logger.error(
                 "observations could not be written",
                 metadata: ["rows": "\(batch.count)", "kept": "\(kept)", "error": "\(error)"])

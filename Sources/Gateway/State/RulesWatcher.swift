@@ -12,6 +12,7 @@ struct RulesWatcher: Service {
     let folder: String
     let configuration: GatewayConfiguration
     let state: GatewayState
+    let clock: any GatewayClock
     let logger: Logger
 
     func run() async throws {
@@ -31,9 +32,11 @@ struct RulesWatcher: Service {
                 folder: folder, publicSuffixList: configuration.publicSuffixList
             ).rulebook(configuration, publicHost: configuration.publicHost)
             state.update { snapshot in
-                snapshot.rulebook = fresh.with(
-                    revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules)
+                snapshot.with(
+                    fresh.with(
+                        revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules))
             }
+            state.rulesAreRead(at: clock.seconds)
             logger.notice("changed rules are in force", metadata: ["folder": "\(folder)"])
         } catch {
             logger.error("changed rules are refused; the former ones stay", metadata: ["reason": "\(error)"])

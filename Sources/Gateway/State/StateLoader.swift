@@ -10,9 +10,11 @@ struct StateLoader: Sendable {
     let secrets: SecretStore
     let apiKeys: APIKeyStore
     let operatorRules: OperatorRuleStore
+    let allowances: Allowances
     let clock: any GatewayClock
 
-    init(database: any SQLDatabase, master: MasterKey, clock: any GatewayClock) {
+    init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
+        self.allowances = allowances
         revisions = RevisionStore(database)
         secrets = SecretStore(database, master: master)
         apiKeys = APIKeyStore(database)
@@ -26,12 +28,14 @@ struct StateLoader: Sendable {
         let revision = try await revisions.latest()
         let rules = OperatorRules(try await operatorRules.inForce())
         let keys = try await apiKeys.all().filter { $0.revokedAt == nil }
+        allowances.keep(only: keys.map(\.id))
         return Snapshot(
             rulebook: rulebook.with(revision: revision, operatorRules: rules),
             keyRing: try await secrets.keyRing(now: clock.seconds),
             readerSecrets: try await secrets.readerSecrets(),
-            apiKeys: Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        )
+            apiKeys: Dictionary(
+                keys.map { ($0.id, AuthorizedKey($0, allowance: allowances.allowance(of: $0.id))) },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     func hasher(day: Day) async throws -> ReaderHasher {

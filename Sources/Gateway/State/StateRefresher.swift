@@ -46,15 +46,16 @@ struct StateRefresher: Service {
     /// - Returns: Whether there was a newer revision.
     private func look() async throws -> Bool {
         let today = Day(of: loader.clock.seconds)
-        if today != state.hasherDay { state.replaceHasher(try await loader.hasher(day: today), day: today) }
-        guard try await loader.revisions.latest() != state.current.rulebook.revision else { return false }
+        if today != state.dayHasher.day { state.replaceHasher(try await loader.hasher(day: today), day: today) }
+        let latest = try await loader.revisions.latest()
+        state.storeIsRead(at: loader.clock.seconds)
+        guard latest != state.current.rulebook.revision else { return false }
         let loaded = try await loader.load(over: state.current.rulebook)
         state.update { snapshot in
             // The files of the rules may have been reloaded meanwhile: only what the store holds is replaced.
-            let rulebook = snapshot.rulebook.with(
-                revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules)
-            snapshot = loaded
-            snapshot.rulebook = rulebook
+            loaded.with(
+                snapshot.rulebook.with(
+                    revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules))
         }
         logger.info("a change is in force", metadata: ["revision": "\(loaded.rulebook.revision)"])
         return true

@@ -1,0 +1,136 @@
+import Attribution
+import Gate
+import HTTPTypes
+import JSONText
+import LinkPolicy
+import LinkRecognition
+import LinkTokens
+import Persistence
+import Platforms
+
+/// How a check is to be answered.
+struct CheckOptions: Sendable {
+    var style: LinkStyle
+    var language: Language
+}
+
+/// Checks messages for the API: judges, makes links, counts and writes the answer.
+struct CheckService: Sendable {
+    /// Findings that all messages of one request may have.
+    static let batchFindingsLimit = 10_000
+
+    let state: GatewayState
+    let configuration: GatewayConfiguration
+    let shortLinks: ShortLinkStore
+    let observations: any ObservationSink
+    let metrics: GatewayMetrics
+    let random: RandomSource
+
+    /// The answer for one message, whose links are not kept: nothing is waited for.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    /// - Throws: ``Problem``, or ``LinkTokens/TokenError`` for an address that only a short link can carry.
+    func answer(
+        _ posting: Posting, key: AuthorizedKey, policy: Policy, _ snapshot: Snapshot, _ options: CheckOptions,
+        now: Int64
+    ) throws -> JSONWriter {
+        let message = try judge(posting, key, policy, snapshot, now: now)
+        let links = try minter(snapshot, now: now).sealedLinks(
+            for: message, tenant: key.record.tenant, style: options.style)
+        count([message], key, now: now)
+        var json = JSONWriter(reserving: 1_536)
+        Self.write([CheckResult(message, links: links)], options.language, to: &json)
+        return json
+    }
+
+    /// The results for `postings`, in their order. Short links are on disk when this returns.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    /// - Throws: ``Problem`` for a message with too many links, with its place in `pointer`.
+    func results(
+        _ postings: [Posting], key: AuthorizedKey, _ snapshot: Snapshot, _ options: CheckOptions, now: Int64
+    ) async throws -> [CheckResult] {
+        let policy = snapshot.rulebook.policy(of: key.record.tenant)
+        var messages: [CheckedMessage] = []
+        messages.reserveCapacity(postings.count)
+        var findings = 0
+        for (index, posting) in postings.enumerated() {
+            do {
+                messages.append(try judge(posting, key, policy, snapshot, now: now))
+            } catch {
+                throw postings.count == 1 ? error : error.below("/messages/\(index)")
+            }
+            findings += messages[index].findings.count
+            guard findings <= Self.batchFindingsLimit else {
+                throw Self.tooManyFindings("The messages together have", Self.batchFindingsLimit, "a request")
+                    .below("/messages/\(index)")
+            }
+            // A long batch lets others have the processor.
+            if index % 32 == 31 { await Task.yield() }
+        }
+        let links = try await minter(snapshot, now: now).links(
+            for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks)
+        count(messages, key, now: now)
+        return zip(messages, links).map { CheckResult($0, links: $1) }
+    }
+
+    /// The body of an answer with `results`.
+    static func write(_ results: [CheckResult], _ language: Language, to json: inout JSONWriter) {
+        json.object { json in
+            json.array("results") { json in
+                for result in results { result.write(to: &json, language: language) }
+            }
+        }
+    }
+
+    private func judge(
+        _ posting: Posting, _ key: AuthorizedKey, _ policy: Policy, _ snapshot: Snapshot, now: Int64
+    ) throws(Problem) -> CheckedMessage {
+        let findings = snapshot.rulebook.finder.findings(in: posting.text)
+        guard findings.count <= configuration.findingsLimit else {
+            throw Self.tooManyFindings("The text has", configuration.findingsLimit, "a message").below("/text")
+        }
+        return Gate.check(
+            posting, findings: findings, tenant: key.record.tenant, rulebook: snapshot.rulebook, policy: policy, at: now
+        )
+    }
+
+    private static func tooManyFindings(_ subject: String, _ limit: Int, _ whole: String) -> Problem {
+        Problem(
+            .unprocessableContent, "too-many-links", "There are too many links",
+            detail: "\(subject) more than the \(limit) links that \(whole) may have.", pointer: "")
+    }
+
+    private func minter(_ snapshot: Snapshot, now: Int64) -> LinkMinter {
+        LinkMinter(
+            ring: snapshot.keyRing, publicURL: state.publicURL ?? "", now: now,
+            lifetime: Int64(configuration.linkLifetime) * 86_400, random: random)
+    }
+
+    private func count(_ messages: [CheckedMessage], _ key: AuthorizedKey, now: Int64) {
+        observations.record(ObservationBatch(of: messages, tenant: key.record.tenant, day: Day(of: now)))
+        for message in messages {
+            for finding in message.findings { metrics.verdict(finding.verdict, at: .posting) }
+        }
+    }
+}
+
+extension ObservationBatch {
+    /// What checking `messages` adds to the figures.
+    init(of messages: [CheckedMessage], tenant: TenantID, day: Day) {
+        self.init()
+        for message in messages {
+            let scene = message.posting.scene
+            add(1, TallyKey(tenant: tenant, day: day, scene: scene, platform: nil, measure: .checks))
+            for finding in message.findings {
+                for measure in [Measure.findings, .verdicts(finding.verdict.disposition)] {
+                    add(
+                        1,
+                        TallyKey(
+                            tenant: tenant, day: day, scene: scene, platform: finding.target.platform,
+                            measure: measure))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Persistence
+import Synchronization
+
+/// Answers a request that carries an `Idempotency-Key` once, and the same request again with the same answer
+/// (draft-ietf-httpapi-idempotency-key-header-07). Answers are kept on disk for a day; refusals are not kept.
+struct Idempotency: Sendable {
+    /// Seconds an answer is kept.
+    static let lifetime: Int64 = 86_400
+    /// Bytes of a key.
+    private static let keyLimit = 255
+
+    let store: IdempotencyStore
+    let clock: any GatewayClock
+
+    /// - Throws: ``Problem`` 400 for a malformed key, 409 while the first request is being answered, 422 when the key
+    ///   was used for another request; and whatever `answer` throws.
+    func once(
+        _ request: Request, key: AuthorizedKey, body: [UInt8], _ answer: () async throws -> Response
+    ) async throws -> Response {
+        guard let text = request.headers[.idempotencyKey] else { return try await answer() }
+        guard (1...Self.keyLimit).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Problem(
+                .badRequest, "malformed-idempotency-key", "The Idempotency-Key is malformed",
+                detail: "It must be 1 to \(Self.keyLimit) visible ASCII characters.")
+        }
+        let name = IdempotencyStore.Key(tenant: key.record.tenant, apiKey: key.record.id, text: text)
+        switch try await store.begin(name, fingerprint: Self.fingerprint(request, body), now: clock.seconds) {
+        case .new: break
+        case .running:
+            throw Problem(
+                .conflict, "request-in-progress", "The request is being answered",
+                detail: "A request with this Idempotency-Key is still being answered; ask again in a moment.",
+                headers: [.retryAfter: "1"])
+        case .differs:
+            throw Problem(
+                .unprocessableContent, "idempotency-key-reused", "The Idempotency-Key was used before",
+                detail: "Another request was sent under this Idempotency-Key; use a new one for each request.")
+        case .answered(let answer):
+            return Response(
+                status: .init(code: answer.status),
+                headers: [
+                    .contentType: answer.contentType, .cacheControl: "no-store", .idempotencyReplayed: "true",
+                ], body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+        }
+        do {
+            let response = try await answer()
+            let collector = BodyCollector()
+            try await response.body.write(collector)
+            let bytes = collector.bytes.withLock { $0 }
+            try await store.finish(
+                name,
+                .init(
+                    status: response.status.code,
+                    contentType: response.headers[.contentType] ?? "application/json", body: bytes))
+            return Response(
+                status: response.status, headers: response.headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        } catch {
+            try? await store.abandon(name)
+            throw error
+        }
+    }
+
+    private static func fingerprint(_ request: Request, _ body: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: Array("\(request.method.rawValue) \(request.uri.string)\n".utf8))
+        hash.update(data: Array("\(request.headers[.acceptLanguage] ?? "")\n".utf8))
+        hash.update(data: body)
+        return Array(hash.finalize())
+    }
+}
+
+/// Gathers an answer's body.
+final class BodyCollector: ResponseBodyWriter, Sendable {
+    let bytes = Mutex<[UInt8]>([])
+
+    func write(_ buffer: ByteBuffer) async throws {
+        bytes.withLock { $0.append(contentsOf: buffer.readableBytesView) }
+    }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}

@@ -1,0 +1,113 @@
+import HTTPTypes
+import JSONText
+import NIOCore
+import Synchronization
+
+/// Answers of the hot paths, written as the bytes that go over the wire (RFC 9112 §4).
+enum HotResponse {
+    private static let redirectHead: StaticString = """
+        HTTP/1.1 302 Found\r
+        Content-Length: 0\r
+        Cache-Control: no-store\r
+        Referrer-Policy: no-referrer\r
+        Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r
+        Server: hutong\r
+        Date: 
+        """
+
+    private static let jsonHead: StaticString = """
+        HTTP/1.1 200 OK\r
+        Content-Type: application/json\r
+        Cache-Control: no-store\r
+        Server: hutong\r
+        Date: 
+        """
+
+    /// - Parameter now: Seconds since 1970.
+    static func redirect(_ redirect: Redirect, requestID: RequestID, now: Int64, into buffer: inout ByteBuffer) {
+        buffer.reserveCapacity(512 + redirect.address.utf8.count)
+        buffer.writeStaticString(redirectHead)
+        write(HTTPDate.text(now), requestID, into: &buffer)
+        if let receipt = redirect.receipt {
+            buffer.writeStaticString("\r\nHutong-Receipt: ")
+            buffer.writeString(receipt)
+        }
+        buffer.writeStaticString("\r\nLocation: ")
+        buffer.writeString(redirect.address)
+        buffer.writeStaticString("\r\n\r\n")
+    }
+
+    /// - Parameter now: Seconds since 1970.
+    static func json(
+        _ json: JSONWriter, allowance: Allowance.Taken, requestID: RequestID, now: Int64,
+        into buffer: inout ByteBuffer
+    ) {
+        let body = json.bytes
+        buffer.reserveCapacity(384 + body.count)
+        buffer.writeStaticString(jsonHead)
+        write(HTTPDate.text(now), requestID, into: &buffer)
+        for (name, value) in allowance.fields {
+            buffer.writeStaticString("\r\n")
+            buffer.writeString(name.rawName)
+            buffer.writeStaticString(": ")
+            buffer.writeString(value)
+        }
+        buffer.writeStaticString("\r\nContent-Length: ")
+        buffer.writeString(String(body.count))
+        buffer.writeStaticString("\r\n\r\n")
+        buffer.writeBytes(body)
+    }
+
+    /// The last answer of a connection.
+    static func refusal(_ problem: Problem) -> ByteBuffer {
+        var json = JSONWriter(reserving: 256)
+        problem.write(to: &json)
+        var buffer = ByteBuffer(
+            string: "HTTP/1.1 \(problem.status.code) \(problem.status.reasonPhrase)\r\n"
+                + "Content-Type: application/problem+json\r\nCache-Control: no-store\r\nConnection: close\r\n"
+                + "Server: hutong\r\nContent-Length: \(json.bytes.count)\r\n\r\n")
+        buffer.writeBytes(json.bytes)
+        return buffer
+    }
+
+    private static func write(_ date: String, _ requestID: RequestID, into buffer: inout ByteBuffer) {
+        buffer.writeString(date)
+        buffer.writeStaticString("\r\nX-Request-Id: ")
+        buffer.writeString(requestID.text)
+    }
+}
+
+/// The time of a `Date` field (RFC 9110 §5.6.7), written once a second.
+enum HTTPDate {
+    private static let last = Mutex<(second: Int64, text: String)>((0, "Thu, 01 Jan 1970 00:00:00 GMT"))
+    private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// - Parameter now: Seconds since 1970, not negative.
+    static func text(_ now: Int64) -> String {
+        last.withLock { last in
+            if last.second != now { last = (now, written(now)) }
+            return last.text
+        }
+    }
+
+    private static func written(_ now: Int64) -> String {
+        let day = Int(now / 86_400)
+        // Civil from days, proleptic Gregorian calendar, with March as the first month of a year.
+        let shifted = day + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let dayOfMonth = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let second = Int(now % 86_400)
+        return "\(days[day % 7]), \(two(dayOfMonth)) \(months[month - 1]) \(year) "
+            + "\(two(second / 3_600)):\(two(second / 60 % 60)):\(two(second % 60)) GMT"
+    }
+}

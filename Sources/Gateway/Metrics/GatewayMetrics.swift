@@ -1,0 +1,143 @@
+import CoreMetrics
+import LinkPolicy
+import NIOCore
+import Synchronization
+
+/// What a gateway counts of itself, behind swift-metrics.
+final class GatewayMetrics: Sendable {
+    /// The moment a verdict was given.
+    enum Moment: String, Sendable {
+        case posting, opening
+    }
+
+    private struct RequestLabel: Hashable {
+        let route: String
+        let method: String
+        let status: Int
+    }
+
+    private struct GroundLabel: Hashable {
+        let moment: Moment
+        let code: String
+    }
+
+    private let factory: any MetricsFactory
+    private let requests = Mutex<[RequestLabel: Counter]>([:])
+    private let seconds = Mutex<[String: Timer]>([:])
+    private let grounds = Mutex<[GroundLabel: Counter]>([:])
+    private let verdicts: [Moment: [Counter]]
+    private let clicks: (count: Counter, seconds: Timer)
+    private let checks: (count: Counter, seconds: Timer)
+    private let refusals: Counter
+    private let lost: Counter
+    private let inFlight: Meter
+    private let ages: [RulebookList: Meter]
+
+    /// What the ages are told of.
+    enum RulebookList: String, CaseIterable, Sendable {
+        case publicSuffixes = "public_suffixes"
+        /// The files of policies and platforms, since they were read.
+        case rules
+        /// What the store holds, since it was last looked at.
+        case store
+    }
+
+    static let help = [
+        "hutong_http_requests_total": "Requests answered, by route, method and status.",
+        "hutong_http_request_seconds": "Time from a request's head to its answer, by route.",
+        "hutong_verdicts_total": "Verdicts given, by moment and disposition.",
+        "hutong_grounds_total": "Grounds of verdicts, by moment and code.",
+        "hutong_rate_limited_total": "Requests refused because a key was over its rate.",
+        "hutong_observations_in_flight": "Observations that are not on disk yet.",
+        "hutong_observations_lost_total": "Observations given up because the store failed for too long.",
+        "hutong_list_age_seconds":
+            "Age of what verdicts depend on: the Public Suffix List, the files of the rules, the last look at the store.",
+    ]
+
+    init(factory: any MetricsFactory) {
+        self.factory = factory
+        verdicts = [Moment.posting, .opening].reduce(into: [:]) { verdicts, moment in
+            verdicts[moment] = Disposition.allCases.map { disposition in
+                Counter(
+                    label: "hutong_verdicts_total",
+                    dimensions: [("moment", moment.rawValue), ("disposition", disposition.rawValue)], factory: factory)
+            }
+        }
+        clicks = Self.hot("/go/{token}", "GET", 302, factory)
+        checks = Self.hot("/v1/checks", "POST", 200, factory)
+        refusals = Counter(label: "hutong_rate_limited_total", factory: factory)
+        lost = Counter(label: "hutong_observations_lost_total", factory: factory)
+        inFlight = Meter(label: "hutong_observations_in_flight", factory: factory)
+        ages = RulebookList.allCases.reduce(into: [:]) { ages, list in
+            ages[list] = Meter(
+                label: "hutong_list_age_seconds", dimensions: [("list", list.rawValue)], factory: factory)
+        }
+    }
+
+    private static func hot(
+        _ route: String, _ method: String, _ status: Int, _ factory: any MetricsFactory
+    ) -> (count: Counter, seconds: Timer) {
+        (
+            Counter(
+                label: "hutong_http_requests_total",
+                dimensions: [("route", route), ("method", method), ("status", "\(status)")], factory: factory),
+            Timer(label: "hutong_http_request_seconds", dimensions: [("route", route)], factory: factory)
+        )
+    }
+
+    // MARK: Requests
+
+    func clickRedirected(since began: NIODeadline) { record(clicks, since: began) }
+
+    func messageChecked(since began: NIODeadline) { record(checks, since: began) }
+
+    private func record(_ route: (count: Counter, seconds: Timer), since began: NIODeadline) {
+        route.count.increment()
+        route.seconds.recordNanoseconds((NIODeadline.now() - began).nanoseconds)
+    }
+
+    /// - Parameter route: The route's pattern, never the path itself: a path holds tokens.
+    func request(route: String, method: String, status: Int, took duration: Duration) {
+        let label = RequestLabel(route: route, method: method, status: status)
+        requests.withLock { requests in
+            if let known = requests[label] { return known }
+            let new = Self.hot(route, method, status, factory).count
+            requests[label] = new
+            return new
+        }.increment()
+        seconds.withLock { seconds in
+            if let known = seconds[route] { return known }
+            let new = Timer(label: "hutong_http_request_seconds", dimensions: [("route", route)], factory: factory)
+            seconds[route] = new
+            return new
+        }.recordNanoseconds(
+            duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000)
+    }
+
+    func rateLimited() { refusals.increment() }
+
+    // MARK: Verdicts
+
+    func verdict(_ verdict: Verdict, at moment: Moment) {
+        verdicts[moment]?[verdict.disposition.strictness].increment()
+        for ground in verdict.grounds {
+            let label = GroundLabel(moment: moment, code: ground.code)
+            grounds.withLock { grounds in
+                if let known = grounds[label] { return known }
+                let new = Counter(
+                    label: "hutong_grounds_total",
+                    dimensions: [("moment", moment.rawValue), ("ground", ground.code)], factory: factory)
+                grounds[label] = new
+                return new
+            }.increment()
+        }
+    }
+
+    // MARK: State
+
+    func observationsLost(_ count: Int) { lost.increment(by: count) }
+
+    func observationsInFlight(_ count: Int) { inFlight.set(count) }
+
+    func age(of list: RulebookList, _ seconds: Int64?) { ages[list]?.set(seconds.map(Double.init) ?? .nan) }
+}

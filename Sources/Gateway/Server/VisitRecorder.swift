@@ -1,0 +1,56 @@
+import Attribution
+import Hummingbird
+import LinkPolicy
+import LinkTokens
+import Platforms
+
+/// Who asks for a link, as far as the request says.
+struct ReaderRequest: Sendable {
+    var visitor: Visitor
+    var userAgent: String?
+    /// The network address; used for the day's hash and kept nowhere.
+    var address: String?
+    /// The day's hash of address and user agent, where it is known already.
+    var hash: UInt64?
+
+    init(visitor: Visitor, userAgent: String?, address: String?) {
+        self.visitor = visitor
+        self.userAgent = userAgent
+        self.address = address
+    }
+
+    init(_ request: Request, _ context: GatewayRequestContext, _ configuration: GatewayConfiguration) {
+        userAgent = request.headers[.userAgent]
+        visitor = Visitor(
+            method: request.method.rawValue, userAgent: userAgent,
+            purpose: request.headers[.secPurpose] ?? request.headers[.purpose] ?? request.headers[.xMoz])
+        address = context.readerAddress(of: request, configuration)
+    }
+}
+
+/// Counts what became of clicks.
+struct VisitRecorder: Sendable {
+    let state: GatewayState
+    let observations: any ObservationSink
+    let metrics: GatewayMetrics
+
+    /// Records a visit, unless a robot made it.
+    ///
+    /// - Parameter now: Milliseconds since 1970.
+    func record(_ outcome: Visit.Outcome, _ link: OpenedLink, by request: ReaderRequest, at now: Int64) {
+        metrics.verdict(link.verdict, at: .opening)
+        guard request.visitor == .reader else { return }
+        observations.record(
+            Visit(
+                tenant: link.context.tenant, linkID: link.context.linkID, at: now, scene: link.context.scene,
+                platform: link.target.platform, outcome: outcome, reader: hash(of: request, link)))
+    }
+
+    /// Tells the reader apart from the day's others; `nil` when nothing is known of them.
+    func hash(of request: ReaderRequest, _ link: OpenedLink) -> UInt64? {
+        let person = link.reader?.person
+        if person == nil, let hash = request.hash { return hash }
+        return state.dayHasher.hasher.hash(
+            person: person, address: request.address, userAgent: request.userAgent)
+    }
+}
