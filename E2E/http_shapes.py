@@ -157,9 +157,9 @@ def shapes(key):
         ("HTTP/2 preface", "RFC 9113 §3.4", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", [[400], [505]]),
         ("TLS", "RFC 8446 §4.1.2", bytes.fromhex("160301020001000001fc0303") + bytes(500), REFUSED),
         ("upgrade to HTTP/2", "RFC 9110 §7.8", get(
-            "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"), [GOOD]),
+            "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"), [GOOD, [200]]),
         ("upgrade of a check", "RFC 9110 §7.8", check(
-            "Connection: Upgrade", "Upgrade: websocket", "Content-Length: 11"), [GOOD]),
+            "Connection: Upgrade", "Upgrade: websocket", "Content-Length: 11"), [GOOD, [200]]),
         # Host
         ("no Host", "RFC 9112 §3.2", get(host=""), REFUSED),
         ("Host twice", "RFC 9112 §3.2", get("Host: other.example"), REFUSED),
@@ -173,7 +173,8 @@ def shapes(key):
         ("another expectation", "RFC 9110 §10.1.1", check("Expect: more", "Content-Length: 11"), [
             GOOD, [417], [417, 404]]),
         # Sizes
-        ("target of 1 MB", "RFC 9112 §3", get(target="/" + "a" * (1 << 20)), [[414]]),
+        ("target of 30 KB", "RFC 9112 §3", get(target="/" + "a" * 30_000), [[414]]),
+        ("target of 1 MB", "RFC 9112 §3", get(target="/" + "a" * (1 << 20)), [[414], [431]]),
         ("value of 1 MB", "RFC 6585 §5", get("X-A: " + "a" * (1 << 20)), [[431], [400]]),
         ("name of 1 MB", "RFC 6585 §5", get("X" * (1 << 20) + ": a"), [[431], [400]]),
         ("20,000 headers", "RFC 6585 §5", get(*[f"X-{number}: a" for number in range(20_000)]), [[431], [400]]),

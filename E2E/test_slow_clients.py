@@ -25,7 +25,7 @@ MEBIBYTE = 1 << 20
 def start(make_gateway, tmp_path):
     def start(idle_timeout=IDLE_TIMEOUT, wrapper=()):
         file = tmp_path / "hutong.yaml"
-        file.write_text(f"idle_timeout: {idle_timeout}\n")
+        file.write_text(f"idle_timeout: {idle_timeout}\nrequest_timeout: {idle_timeout}\n")
         gateway = make_gateway("--config", str(file)).start(wrapper=wrapper)
         return gateway, gateway.key()
 
