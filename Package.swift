@@ -15,6 +15,7 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -56,22 +58,28 @@ let package = Package(
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "LinkTokens", dependencies: ["JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
+        .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .target(
-            name: "Persistence", dependencies: ["Attribution", "LinkPolicy", "LinkTokens", crypto, grdb, grdbSQLite]),
+            name: "Persistence",
+            dependencies: [
+                "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb, grdbSQLite,
+            ]),
+        .target(
+            name: "Outbound",
+            dependencies: ["URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .target(
             name: "Gateway",
             dependencies: [
-                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence",
-                "Platforms", "StrictYAML", "URLStandard", crypto, httpTypes, hummingbird, logging, metrics, mustache,
-                nioCore,
-                nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
+                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Outbound",
+                "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird,
+                logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "hutong",
             dependencies: [
                 "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkTokens", "Persistence", "Platforms", "StrictYAML",
-                "URLStandard", argumentParser, crypto, logging,
+                "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
@@ -83,17 +91,21 @@ let package = Package(
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
+        .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
         .testTarget(
             name: "GateTests", dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .testTarget(
             name: "PersistenceTests",
-            dependencies: ["Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence"]),
+            dependencies: ["Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence", "Webhooks"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Persistence", crypto, httpTypes, hummingbird, logging,
-                nioCore, nioEmbedded,
+                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Outbound", "Persistence", "URLStandard", "Webhooks",
+                crypto, httpTypes,
+                hummingbird, logging, nioCore, nioEmbedded,
             ]),
+        .testTarget(
+            name: "OutboundTests", dependencies: ["Outbound", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .testTarget(name: "ArchitectureTests"),
     ]
 )

@@ -135,13 +135,14 @@ public struct Visit: Hashable, Sendable {
 public struct ObservationBatch: Sendable {
     public var visits: [Visit] = []
     public var tallies: [TallyKey: Int] = [:]
+    public var postedLinks: [PostedLink] = []
 
     public init() {}
 
-    public var isEmpty: Bool { visits.isEmpty && tallies.isEmpty }
+    public var isEmpty: Bool { visits.isEmpty && tallies.isEmpty && postedLinks.isEmpty }
 
     /// Rows to be written.
-    public var count: Int { visits.count + tallies.count }
+    public var count: Int { visits.count + tallies.count + postedLinks.count }
 
     public mutating func add(_ visit: Visit) {
         visits.append(visit)
@@ -158,6 +159,7 @@ public struct ObservationBatch: Sendable {
 
     public mutating func add(_ other: ObservationBatch) {
         visits.append(contentsOf: other.visits)
+        postedLinks.append(contentsOf: other.postedLinks)
         tallies.merge(other.tallies, uniquingKeysWith: +)
     }
 }

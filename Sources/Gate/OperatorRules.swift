@@ -48,6 +48,12 @@ public struct OperatorRules: Sendable {
         }
     }
 
+    /// The first end of a rule after `now`: when verdicts change though nobody changes anything. Seconds since 1970;
+    /// O(rules).
+    public func nextEnd(after now: Int64) -> Int64? {
+        entriesByHost.values.joined().compactMap(\.rule.until).filter { $0 > now }.min()
+    }
+
     /// What a rule is on, in normal form.
     public struct Subject: Hashable, Sendable, CustomStringConvertible {
         /// ASCII form without a trailing dot.

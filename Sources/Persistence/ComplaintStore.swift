@@ -1,4 +1,5 @@
 public import LinkPolicy
+import Webhooks
 
 /// A complaint as it was sent in; kept for the moderators.
 public struct ComplaintRecord: Hashable, Sendable {
@@ -40,7 +41,7 @@ public struct ComplaintStore: Sendable {
 
     public init(_ database: any SQLDatabase) { self.database = database }
 
-    /// Keeps the complaint; when this returns it is on disk.
+    /// Keeps the complaint, with an event for the webhooks of its tenant; when this returns both are on disk.
     public func insert(_ complaint: ComplaintRecord) async throws {
         try await database.write { connection in
             try connection.run(
@@ -55,6 +56,11 @@ public struct ComplaintStore: Sendable {
                     .text(complaint.scene.rawValue), .text(complaint.category), .text(complaint.statement),
                     .text(complaint.person), .integer(complaint.reader.map { Int64(bitPattern: $0) }),
                 ])
+            let event = WebhookEvent.complaintReceived(
+                complaint: complaint.id, linkID: complaint.linkID, address: complaint.address, scene: complaint.scene,
+                category: complaint.category, statement: complaint.statement, person: complaint.person,
+                at: complaint.at * 1_000)
+            try Outbox.add(connection, event, tenant: complaint.tenant)
         }
     }
 }

@@ -22,6 +22,7 @@ public struct ObservationStore: Sendable {
                 INSERT INTO visit (tenant, at, link_id, scene, platform, outcome, reader)
                 VALUES ($1, $2, $3, $4, $5, $6, $7)
                 """, forEach: batch.visits.map(Self.values))
+            for link in batch.postedLinks { try PostedLinkStore.insert(connection, link) }
             try connection.run(
                 """
                 INSERT INTO tally (tenant, day, scene, platform, measure, amount) VALUES ($1, $2, $3, $4, $5, $6)

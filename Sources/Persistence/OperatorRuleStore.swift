@@ -1,4 +1,5 @@
 public import LinkPolicy
+import Webhooks
 
 /// The operator's blocks and exemptions. Nothing is deleted: a rule that is lifted or replaced keeps its row with the
 /// time it ended.
@@ -7,7 +8,7 @@ public struct OperatorRuleStore: Sendable {
 
     public init(_ database: any SQLDatabase) { self.database = database }
 
-    /// Puts a rule in force, in the place of an older one on the same subject.
+    /// Puts a rule in force, in the place of an older one on the same subject, and tells the webhooks that it touches.
     ///
     /// - Parameter tenant: `nil` for every tenant.
     /// - Returns: The revision with the rule.
@@ -25,17 +26,28 @@ public struct OperatorRuleStore: Sendable {
                     .text(tenant?.rawValue ?? Self.everyTenant), .text(action.rawValue), .text(subject), .text(reason),
                     .integer(until), .integer(now),
                 ])
-            return try RevisionStore.bump(connection, subject: "operator_rule", now: now)
+            let revision = try RevisionStore.bump(connection, subject: "operator_rule", now: now)
+            let event = WebhookEvent.ruleChanged(
+                RuleChange(action), subject: subject, isForAll: tenant == nil, reason: reason, until: until,
+                revision: revision, at: now * 1_000)
+            try Outbox.add(connection, event, tenant: tenant)
+            return revision
         }
     }
 
-    /// Ends the rule on `subject`.
+    /// Ends the rule on `subject`, and tells the webhooks that it touched.
     ///
     /// - Returns: The revision without it, or `nil` when there is none.
     public func lift(tenant: TenantID?, subject: String, now: Int64) async throws -> Int64? {
         try await database.write { connection in
             let ended = try Self.end(connection, tenant: tenant, subject: subject, now: now)
-            return ended == 0 ? nil : try RevisionStore.bump(connection, subject: "operator_rule", now: now)
+            guard ended > 0 else { return nil }
+            let revision = try RevisionStore.bump(connection, subject: "operator_rule", now: now)
+            let event = WebhookEvent.ruleChanged(
+                .lift, subject: subject, isForAll: tenant == nil, reason: nil, until: nil, revision: revision,
+                at: now * 1_000)
+            try Outbox.add(connection, event, tenant: tenant)
+            return revision
         }
     }
 

@@ -13,7 +13,7 @@ struct Hutong: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Check.self, Keys.self, Block.self, Allow.self, Lift.self, Rules.self, Policies.self,
-            PlatformsCommand.self, URLCommand.self, Config.self,
+            PlatformsCommand.self, URLCommand.self, WebhooksCommand.self, Config.self,
         ])
 
     /// Like the library's own, but with one line for a problem of ours and no usage text behind it.

@@ -110,19 +110,33 @@ struct Rules: AsyncParsableCommand {
 
 /// The end of a rule: a date, a date and time with zone, or a span from now such as `12h` and `7d`.
 private func parseEnd(_ text: String) throws -> Int64 {
-    let units: [Character: Int64] = ["h": 3_600, "d": 86_400]
-    var end: Int64?
-    if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (1...100_000).contains(count) {
-        end = now() + count * unit
-    } else {
-        let formatter = ISO8601DateFormatter()
-        for options: ISO8601DateFormatter.Options in [.withFullDate, .withInternetDateTime] {
-            formatter.formatOptions = options
-            let padded = text.count == 17 && text.hasSuffix("Z") ? text.dropLast() + ":00Z" : text[...]
-            if let date = formatter.date(from: String(padded)) { end = Int64(date.timeIntervalSince1970) }
-        }
+    guard let end = parseTime(text, spans: 1) else {
+        throw Complaint("hutong: --until “\(text)” is not 2026-12-31, 2026-12-31T18:00Z, 12h or 7d")
     }
-    guard let end else { throw Complaint("hutong: --until “\(text)” is not 2026-12-31, 2026-12-31T18:00Z, 12h or 7d") }
     guard end > now() else { throw Complaint("hutong: --until “\(text)” is in the past") }
     return end
+}
+
+/// The beginning of a time that ends now: like ``parseEnd(_:)``, but spans go back.
+func parseBeginning(_ text: String) throws -> Int64 {
+    guard let beginning = parseTime(text, spans: -1) else {
+        throw Complaint("hutong: --failed-since “\(text)” is not 2026-12-31, 2026-12-31T18:00Z, 12h or 7d")
+    }
+    return beginning
+}
+
+/// - Parameter direction: 1 for spans that lead into the future, -1 for the past.
+private func parseTime(_ text: String, spans direction: Int64) -> Int64? {
+    let units: [Character: Int64] = ["h": 3_600, "d": 86_400]
+    if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (1...100_000).contains(count) {
+        return now() + direction * count * unit
+    }
+    let formatter = ISO8601DateFormatter()
+    // A date with a time is a date, too, to a formatter of dates, which ignores what follows.
+    for options: ISO8601DateFormatter.Options in [.withInternetDateTime, .withFullDate] {
+        formatter.formatOptions = options
+        let padded = text.count == 17 && text.hasSuffix("Z") ? text.dropLast() + ":00Z" : text[...]
+        if let date = formatter.date(from: String(padded)) { return Int64(date.timeIntervalSince1970) }
+    }
+    return nil
 }

@@ -4,14 +4,14 @@ import Testing
 /// The order of the modules, lowest first; an arrow may only point to an earlier one.
 private let order = [
     "CICU", "CPublicSuffix", "JSONText", "StrictYAML", "URLStandard", "LinkRecognition", "LinkPolicy", "Platforms",
-    "ThreatIntel", "Reputation", "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Persistence",
-    "Outbound", "Gateway", "hutong",
+    "ThreatIntel", "Reputation", "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks",
+    "Persistence", "Outbound", "Gateway", "hutong",
 ]
 
 /// Modules of values in, values out: they import nothing that has a clock, a disk, a network or an event loop.
 private let pureCore = [
     "JSONText", "StrictYAML", "URLStandard", "LinkRecognition", "LinkPolicy", "Platforms", "ThreatIntel", "Reputation",
-    "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate",
+    "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks",
 ]
 
 private let allowedInCore: Set<String> = ["Swift", "Crypto", "Yams", "Synchronization", "Glibc", "Darwin", "Musl"]

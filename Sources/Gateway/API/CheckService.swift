@@ -35,9 +35,10 @@ struct CheckService: Sendable {
         now: Int64
     ) throws -> JSONWriter {
         let message = try judge(posting, key, policy, snapshot, now: now)
+        var posted = postedLinks(of: key, snapshot)
         let links = try minter(snapshot, now: now).sealedLinks(
-            for: message, tenant: key.record.tenant, style: options.style)
-        count([message], key, now: now)
+            for: message, tenant: key.record.tenant, style: options.style, posted: &posted)
+        count([message], key, posted, now: now)
         var json = JSONWriter(reserving: 1_536)
         Self.write([CheckResult(message, links: links)], options.language, to: &json)
         return json
@@ -68,9 +69,10 @@ struct CheckService: Sendable {
             // A long batch lets others have the processor.
             if index % 32 == 31 { await Task.yield() }
         }
+        var posted = postedLinks(of: key, snapshot)
         let links = try await minter(snapshot, now: now).links(
-            for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks)
-        count(messages, key, now: now)
+            for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
+        count(messages, key, posted, now: now)
         return zip(messages, links).map { CheckResult($0, links: $1) }
     }
 
@@ -107,7 +109,15 @@ struct CheckService: Sendable {
             lifetime: Int64(configuration.linkLifetime) * 86_400, random: random)
     }
 
-    private func count(_ messages: [CheckedMessage], _ key: AuthorizedKey, now: Int64) {
+    /// Links are kept for tenants that want to be told when a verdict changes, and for no others.
+    private func postedLinks(of key: AuthorizedKey, _ snapshot: Snapshot) -> ObservationBatch? {
+        snapshot.watchedTenants.contains(key.record.tenant) ? ObservationBatch() : nil
+    }
+
+    private func count(
+        _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, now: Int64
+    ) {
+        if let posted { observations.record(posted) }
         observations.record(ObservationBatch(of: messages, tenant: key.record.tenant, day: Day(of: now)))
         for message in messages {
             for finding in message.findings { metrics.verdict(finding.verdict, at: .posting) }

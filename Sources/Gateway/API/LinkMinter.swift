@@ -1,3 +1,4 @@
+import Attribution
 import Gate
 import LinkPolicy
 import LinkRecognition
@@ -20,8 +21,11 @@ struct LinkMinter: Sendable {
     let random: RandomSource
 
     /// Links for the findings of `messages`, in their order. Short ones are on disk when this returns.
+    ///
+    /// - Parameter posted: Gets what is to be kept of each link for a tenant that watches; `nil` keeps nothing.
     func links(
-        for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore
+        for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore,
+        posted: inout ObservationBatch?
     ) async throws -> [[String?]] {
         var short: [(ShortToken, LinkContext)] = []
         var generator = random
@@ -29,6 +33,7 @@ struct LinkMinter: Sendable {
             try message.findings.map { finding -> String? in
                 guard Self.getsLink(finding, style) else { return nil }
                 let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
+                posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
                 if style == .short || context.address.utf8.count > SealedLink.maximumAddressLength {
                     let token = ShortToken(using: &generator)
                     short.append((token, context))
@@ -45,7 +50,7 @@ struct LinkMinter: Sendable {
     ///
     /// - Throws: ``LinkTokens/TokenError/malformed`` for an address that is too long to be carried in a link.
     func sealedLinks(
-        for message: CheckedMessage, tenant: TenantID, style: LinkStyle
+        for message: CheckedMessage, tenant: TenantID, style: LinkStyle, posted: inout ObservationBatch?
     ) throws(TokenError) -> [String?] {
         var links: [String?] = []
         links.reserveCapacity(message.findings.count)
@@ -56,6 +61,7 @@ struct LinkMinter: Sendable {
             }
             let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
             guard context.address.utf8.count <= SealedLink.maximumAddressLength else { throw .malformed }
+            posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
             links.append(address(try SealedLink.seal(context, with: ring)))
         }
         return links
@@ -81,5 +87,14 @@ struct LinkMinter: Sendable {
             purpose: purpose, tenant: tenant, linkID: random.next(), issuedAt: now,
             expiresAt: now + lifetime, scene: posting.scene, finding: finding.finding, message: posting.id,
             sender: posting.sender, group: posting.group)
+    }
+}
+
+extension PostedLink {
+    /// What is kept of a link for a tenant that watches its verdict.
+    init(_ context: LinkContext, _ finding: CheckedFinding, _ client: ClientFacts?) {
+        self.init(
+            tenant: context.tenant, expiresAt: context.expiresAt, context: context.encoded(), client: client,
+            told: finding.verdict.disposition)
     }
 }

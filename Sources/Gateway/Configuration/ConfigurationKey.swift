@@ -1,5 +1,6 @@
 import LinkPolicy
 import Logging
+import Outbound
 import StrictYAML
 import URLStandard
 
@@ -46,6 +47,14 @@ public struct ConfigurationKey: Sendable {
             for text in texts {
                 guard let network = Network(text) else { throw Refusal(reason: "\"\(text)\" is not an IP network") }
                 configuration.trustedProxies.append(network)
+            }
+        },
+        list("outbound_networks", "list of networks", "none", "Networks that webhooks may reach though not public.") {
+            (configuration, texts) throws(Refusal) in
+            configuration.outboundNetworks = []
+            for text in texts {
+                guard let network = IPNetwork(text) else { throw Refusal(reason: "\"\(text)\" is not an IP network") }
+                configuration.outboundNetworks.append(network)
             }
         },
         key("policy", "name", "default", "Policy of tenants that choose none.") { $0.policy = $1 },

@@ -1,6 +1,7 @@
 import Gate
 public import LinkPolicy
 public import Logging
+public import Outbound
 import URLStandard
 
 /// Everything a gateway is told at start. Each value has a default; ``ConfigurationKey`` documents them.
@@ -18,6 +19,8 @@ public struct GatewayConfiguration: Sendable {
     public var publicURL: String?
     /// Networks whose `X-Forwarded-For` is believed.
     public var trustedProxies: [Network] = []
+    /// Networks that may be sent to although they are not public, and without TLS.
+    public var outboundNetworks: [IPNetwork] = []
     public var policy = "default"
     /// Hosts whose links are left as they are, for every tenant.
     public var ownDomains: [String] = []

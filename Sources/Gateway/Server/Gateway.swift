@@ -23,6 +23,7 @@ public struct Gateway: Sendable {
     let hotPath: HotPath
     let metrics: GatewayMetrics
     let registry: PrometheusRegistry
+    let deliverer: WebhookDeliverer
     let logger: Logger
     private let rulesFolder: String
 
@@ -60,11 +61,16 @@ public struct Gateway: Sendable {
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
+        let deliveries = DeliveryStore(database, master: master)
+        let transport = OutboundTransport(permitted: configuration.outboundNetworks)
+        deliverer = WebhookDeliverer(store: deliveries, transport: transport, clock: clock, logger: logger)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
+            webhooks: WebhookRoutes(
+                state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
@@ -127,14 +133,20 @@ public struct Gateway: Sendable {
     }
 
     private var services: [any Service] {
+        let node = Self.nodeName()
         var services: [any Service] = [
             observations,
-            StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger),
+            StateRefresher(state: state, loader: loader, node: node, logger: logger),
             RulesWatcher(
                 folder: rulesFolder, configuration: configuration, state: state, clock: loader.clock, logger: logger),
             Housekeeper(
-                shortLinks: ShortLinkStore(database), idempotency: IdempotencyStore(database), clock: loader.clock,
+                shortLinks: ShortLinkStore(database), idempotency: IdempotencyStore(database),
+                postedLinks: PostedLinkStore(database), deliveries: deliverer.store, clock: loader.clock,
                 logger: logger),
+            deliverer,
+            VerdictWatcher(
+                state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: node,
+                clock: loader.clock, logger: logger),
         ]
         if let listener = configuration.metricsListener {
             services.append(

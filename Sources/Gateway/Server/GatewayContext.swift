@@ -78,7 +78,7 @@ extension Request {
         }
     }
 
-    /// - Throws: ``Problem`` 415 when the body is compressed.
+    /// Refuses a body in a content coding (RFC 9110 §8.4).
     func refuseContentCoding() throws(Problem) {
         guard let coding = headers[.contentEncoding], coding.lowercased() != "identity" else { return }
         throw Problem(

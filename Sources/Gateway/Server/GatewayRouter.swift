@@ -6,6 +6,7 @@ import LinkTokens
 struct GatewayRouter: Sendable {
     let checks: ChecksRoute
     let stats: StatsRoute
+    let webhooks: WebhookRoutes
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
@@ -26,6 +27,7 @@ struct GatewayRouter: Sendable {
         Self.add("/readyz", [.get: health.ready], to: router)
         Self.add("/v1/checks", [.post: checks.check], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
+        webhooks.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)
@@ -50,7 +52,7 @@ struct GatewayRouter: Sendable {
 
     /// Adds a path with its methods; the others are answered with 405 and what is allowed (RFC 9110 §15.5.6). `HEAD`
     /// is answered wherever `GET` is.
-    private static func add(
+    static func add(
         _ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler], to router: Router<GatewayRequestContext>
     ) {
         var handlers = handlers

@@ -28,19 +28,12 @@ struct OpenedLink: Sendable {
         let reader = readerToken.flatMap { token in
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
-        let target = rulebook.catalog.identify(context.finding)
-        let situation = Gate.Situation(
-            scene: context.scene, finding: context.finding, client: reader?.client, tenant: context.tenant, now: now)
-        let policy: Policy
-        switch context.purpose {
-        case .message: policy = rulebook.policy(of: context.tenant)
-        case .playground(let name): policy = rulebook.policies[name] ?? rulebook.policy(of: context.tenant)
-        }
+        let (target, verdict) = rulebook.judge(context, client: reader?.client, at: now)
         self.context = context
         self.target = target
         self.reader = reader
         self.snapshot = snapshot
-        verdict = policy.verdict(Gate.facts(of: target, in: situation, rulebook: rulebook))
+        self.verdict = verdict
     }
 
     /// The host in the form that people may see.
@@ -62,4 +55,21 @@ struct OpenedLink: Sendable {
 
     /// For people: the host and the beginning of the path, or the code.
     var shown: String { target.url?.shortDisplay(maxCharacters: 60) ?? target.address }
+}
+
+extension Rulebook {
+    /// Judges a link as the rulebook has it at `now` (seconds since 1970).
+    ///
+    /// - Parameter client: What is known of the app it is opened in.
+    func judge(_ context: LinkContext, client: ClientFacts?, at now: Int64) -> (target: Target, verdict: Verdict) {
+        let target = catalog.identify(context.finding)
+        let situation = Gate.Situation(
+            scene: context.scene, finding: context.finding, client: client, tenant: context.tenant, now: now)
+        let policy: Policy
+        switch context.purpose {
+        case .message: policy = self.policy(of: context.tenant)
+        case .playground(let name): policy = policies[name] ?? self.policy(of: context.tenant)
+        }
+        return (target, policy.verdict(Gate.facts(of: target, in: situation, rulebook: self)))
+    }
 }

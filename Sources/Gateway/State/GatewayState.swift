@@ -13,20 +13,25 @@ final class Snapshot: Sendable {
     let readerSecrets: [TenantID: SymmetricKey]
     /// Keys that are not revoked, by id.
     let apiKeys: [String: AuthorizedKey]
+    /// Tenants whose posted links are kept, so that they can be told when a verdict changes.
+    let watchedTenants: Set<TenantID>
 
     init(
         rulebook: Rulebook, keyRing: KeyRing, readerSecrets: [TenantID: SymmetricKey],
-        apiKeys: [String: AuthorizedKey]
+        apiKeys: [String: AuthorizedKey], watchedTenants: Set<TenantID>
     ) {
         self.rulebook = rulebook
         self.keyRing = keyRing
         self.readerSecrets = readerSecrets
         self.apiKeys = apiKeys
+        self.watchedTenants = watchedTenants
     }
 
     /// The same under another rulebook.
     func with(_ rulebook: Rulebook) -> Snapshot {
-        Snapshot(rulebook: rulebook, keyRing: keyRing, readerSecrets: readerSecrets, apiKeys: apiKeys)
+        Snapshot(
+            rulebook: rulebook, keyRing: keyRing, readerSecrets: readerSecrets, apiKeys: apiKeys,
+            watchedTenants: watchedTenants)
     }
 }
 
@@ -47,6 +52,7 @@ final class GatewayState: Sendable {
     private let hasher: Mutex<DayHasher>
     private let address = Mutex<String?>(nil)
     private let times: Mutex<(rules: Int64, store: Int64)>
+    private let changeCount = Mutex<UInt64>(0)
 
     /// - Parameter now: Seconds since 1970.
     init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher, now: Int64) {
@@ -64,10 +70,17 @@ final class GatewayState: Sendable {
 
     var current: Snapshot { snapshot.withLock { $0 } }
 
-    func replace(_ new: Snapshot) { snapshot.withLock { $0 = new } }
+    /// How often the snapshot has changed. Counted after the change: who has seen a count sees a snapshot at least
+    /// as new.
+    var changes: UInt64 { changeCount.withLock { $0 } }
+
+    func replace(_ new: Snapshot) { update { _ in new } }
 
     /// Puts in force what `change` makes of the snapshot of that moment.
-    func update(_ change: (Snapshot) -> Snapshot) { snapshot.withLock { $0 = change($0) } }
+    func update(_ change: (Snapshot) -> Snapshot) {
+        snapshot.withLock { $0 = change($0) }
+        changeCount.withLock { $0 &+= 1 }
+    }
 
     /// What tells the readers of one day apart.
     final class DayHasher: Sendable {

@@ -11,6 +11,7 @@ struct StateLoader: Sendable {
     let apiKeys: APIKeyStore
     let operatorRules: OperatorRuleStore
     let allowances: Allowances
+    let webhooks: WebhookStore
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
@@ -19,6 +20,7 @@ struct StateLoader: Sendable {
         secrets = SecretStore(database, master: master)
         apiKeys = APIKeyStore(database)
         operatorRules = OperatorRuleStore(database)
+        webhooks = WebhookStore(database, master: master)
         self.clock = clock
     }
 
@@ -35,7 +37,8 @@ struct StateLoader: Sendable {
             readerSecrets: try await secrets.readerSecrets(),
             apiKeys: Dictionary(
                 keys.map { ($0.id, AuthorizedKey($0, allowance: allowances.allowance(of: $0.id))) },
-                uniquingKeysWith: { first, _ in first }))
+                uniquingKeysWith: { first, _ in first }),
+            watchedTenants: try await webhooks.watchedTenants())
     }
 
     func hasher(day: Day) async throws -> ReaderHasher {
