@@ -2,6 +2,7 @@ import Attribution
 import Crypto
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import LinkPolicy
 import LinkTokens
 public import Logging
@@ -97,6 +98,9 @@ public struct Gateway: Sendable {
         let logger = logger
         let host = configuration.host
         let hotPath = hotPath
+        let allowed = FileDescriptors.connectionsAllowed()
+        let connections = min(configuration.connectionLimit ?? allowed, allowed)
+        let refresher = StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: Processors.available)
         let application = Application(
             router: router.build(),
@@ -107,8 +111,10 @@ public struct Gateway: Sendable {
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: Self.headerLimit, maxHeaderListSize: Self.headerLimit,
                         maxHeaderFieldCount: Self.headerFieldLimit))),
-            configuration: .init(address: .hostname(host, port: configuration.port), serverName: "hutong"),
-            services: services,
+            configuration: .init(
+                address: .hostname(host, port: configuration.port), serverName: "hutong",
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)),
+            services: services(refresher),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 let shownHost = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
@@ -118,6 +124,10 @@ public struct Gateway: Sendable {
                     if ["0.0.0.0", "::"].contains(host) {
                         logger.warning("public_url is not set: links will begin with an address of this machine only")
                     }
+                }
+                // From here on, a command that changes something waits for this gateway.
+                do { try await refresher.announce() } catch {
+                    logger.error("the store cannot be written", metadata: ["error": "\(error)"])
                 }
                 onRunning(listener)
             },
@@ -138,17 +148,16 @@ public struct Gateway: Sendable {
         }
     }
 
-    private var services: [any Service] {
-        let node = Self.nodeName()
+    private func services(_ refresher: StateRefresher) -> [any Service] {
         var services: [any Service] = [
             observations,
-            StateRefresher(state: state, loader: loader, node: node, logger: logger),
+            refresher,
             RulesWatcher(
                 folder: rulesFolder, configuration: configuration, state: state, clock: loader.clock, logger: logger),
             housekeeper,
             deliverer,
             VerdictWatcher(
-                state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: node,
+                state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
                 clock: loader.clock, logger: logger),
         ]
         if let listener = configuration.metricsListener {
