@@ -7,6 +7,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -14,8 +15,10 @@ let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-m
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -65,15 +68,18 @@ let package = Package(
             dependencies: [
                 "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb, grdbSQLite,
             ]),
+        .target(name: "RobotsTxt"),
         .target(
             name: "Outbound",
-            dependencies: ["URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
+            dependencies: ["RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS]),
         .target(
             name: "Gateway",
             dependencies: [
                 "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Outbound",
                 "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird,
-                logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
+                hummingbirdCore,
+                logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
+                unixSignals,
             ]),
         .executableTarget(
             name: "hutong",
@@ -101,11 +107,13 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Outbound", "Persistence", "URLStandard", "Webhooks",
-                crypto, httpTypes,
-                hummingbird, logging, nioCore, nioEmbedded,
+                crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypesHTTP1,
+                nioHTTPTypes,
             ]),
+        .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(
-            name: "OutboundTests", dependencies: ["Outbound", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
+            name: "OutboundTests",
+            dependencies: ["Outbound", "RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL]),
         .testTarget(name: "ArchitectureTests"),
     ]
 )

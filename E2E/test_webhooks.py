@@ -98,7 +98,8 @@ def verified(secret, event):
 
 
 def post(gateway, key, *messages):
-    answer = gateway.check(key, {"messages": list(messages)})
+    # One small message takes the way around the router.
+    answer = gateway.check(key, messages[0] if len(messages) == 1 else {"messages": list(messages)})
     assert answer.status_code == 200
     # Links are written with the batch of observations, within 50 ms.
     time.sleep(0.2)

@@ -41,6 +41,9 @@ extension CheckedTarget {
             guard let range = policy.refusal(of: address) else { continue }
             throw OutboundError.forbiddenAddress(host: host.serialized, address: address, range: range)
         }
+        if policy.requiresTLS, url.scheme != "https", !addresses.allSatisfy(policy.isPermitted) {
+            throw OutboundError.requiresTLS(host: host.serialized)
+        }
         return CheckedTarget(url: url, host: host.serialized, port: port, addresses: addresses)
     }
 

@@ -6,11 +6,13 @@ struct FlightKey: Hashable, Sendable {
     private let url: String
     private let headers: [String]
     private let limits: OutboundLimits
+    private let respectsRobots: Bool
 
     init(_ request: OutboundRequest) {
         url = request.url.hrefWithoutFragment
         headers = request.headers.flatMap { [$0.name.lowercased(), $0.value] }
         limits = request.limits
+        respectsRobots = request.respectsRobots
     }
 }
 
@@ -40,6 +42,8 @@ final class Flights: Sendable {
     private let state = Mutex(State())
 
     var isClosed: Bool { state.withLock(\.isClosed) }
+    /// How many callers wait for an answer.
+    var waiterCount: Int { state.withLock { $0.flights.values.reduce(0) { $0 + $1.waiters.count } } }
 
     /// Waits for the flight of `key`, and starts it with `body` where there is none.
     ///
@@ -97,11 +101,14 @@ final class Flights: Sendable {
     }
 
     private func land(_ key: FlightKey, flight number: Int, _ result: Result<OutboundResponse, any Error>) {
-        let waiters = state.withLock { state -> [Waiter] in
-            guard let flight = state.flights[key], flight.number == number else { return [] }
+        let (waiters, isClosed) = state.withLock { state -> ([Waiter], Bool) in
+            guard let flight = state.flights[key], flight.number == number else { return ([], false) }
             state.flights[key] = nil
-            return Array(flight.waiters.values)
+            return (Array(flight.waiters.values), state.isClosed)
         }
+        var result = result
+        // None of these waiters was cancelled: the flight was.
+        if isClosed, case .failure(is CancellationError) = result { result = .failure(OutboundError.shutDown) }
         for waiter in waiters { waiter.resume(with: result) }
     }
 

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import NIOTLS
 import URLStandard
 
 /// Writes one request and collects its answer, as far as the limits go.
@@ -10,6 +11,8 @@ final class HopHandler: ChannelInboundHandler {
 
     /// The connection goes to another address than the one that was checked.
     struct WrongPeer: Error {}
+    /// The server's certificate is for its address, and the URL gives a name.
+    struct WrongName: Error {}
     /// The server hung up before its answer was whole.
     struct BrokenOff: Error {}
 
@@ -37,12 +40,26 @@ final class HopHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         guard let remote = context.channel.remoteAddress, remote.ipAddress == peer.ipAddress, remote.port == peer.port
         else { return fail(WrongPeer(), context) }
+        if !target.usesTLS { ask(context) }
+        context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent {
+            let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+            if let name = target.serverName, certificate?.isFor(name) != true { return fail(WrongName(), context) }
+            ask(context)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private func ask(_ context: ChannelHandlerContext) {
+        guard answer != nil else { return }
         context.write(wrapOutboundOut(.head(requestHead)), promise: nil)
         if let bytes = request.body {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.fireChannelActive()
     }
 
     /// The request target is the URL's own path and query, byte for byte.
@@ -56,7 +73,7 @@ final class HopHandler: ChannelInboundHandler {
         if request.method == .post { headers.add(name: "Content-Length", value: String(request.body?.count ?? 0)) }
         return HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: request.method.rawValue),
-            uri: url.path + (url.query.map { "?" + $0 } ?? ""), headers: headers)
+            uri: url.pathAndQuery, headers: headers)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -98,6 +115,7 @@ final class HopHandler: ChannelInboundHandler {
                 address: address, status: Int(head.status.code),
                 headers: OutboundHeaders(head.headers.map { (name: $0.name, value: $0.value) }), body: body,
                 isTruncated: isTruncated))
+        if isTruncated { stopReading(context) }
         context.close(promise: nil)
     }
 
@@ -105,6 +123,12 @@ final class HopHandler: ChannelInboundHandler {
         guard let answer else { return }
         self.answer = nil
         answer.fail(error)
+        stopReading(context)
         context.close(promise: nil)
+    }
+
+    /// TLS says goodbye and waits a moment for the other side: what else that sends is not read.
+    private func stopReading(_ context: ChannelHandlerContext) {
+        try? context.channel.syncOptions?.setOption(.autoRead, value: false)
     }
 }

@@ -61,7 +61,7 @@ struct BudgetLedger: Sendable {
         account.tokens -= 1
         account.underWay += 1
         sites[site] = account
-        if sites.count > 2 * (overallBudget.perMinute + overallBudget.concurrent) { forgetQuietSites(at: now) }
+        if sites.count / 2 - overallBudget.concurrent > overallBudget.perMinute { forgetQuietSites(at: now) }
     }
 
     mutating func leave(_ site: String) {

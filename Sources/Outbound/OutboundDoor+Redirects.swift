@@ -11,6 +11,7 @@ extension OutboundDoor {
             guard visited.insert(target.url.href).inserted else {
                 throw OutboundError.redirectLoop(at: target.url.href)
             }
+            if request.respectsRobots { try await askRobots(about: target.url) }
             let answer = try await exchange(hopRequest(request, to: target.url), with: target)
             hops.append(.init(url: target.url, status: answer.status, address: answer.address))
             guard request.limits.redirects > 0, request.method != .post,

@@ -11,7 +11,8 @@ public final class OutboundDoor: Sendable {
     let policy: OutboundPolicy
     let resolver: any AddressResolver
     let transport: any HopTransport
-    let ledger: Mutex<BudgetLedger>
+    private let ledger: Mutex<BudgetLedger>
+    let robots = Mutex(RobotsCache())
     let flights = Flights()
     private let start = ContinuousClock.now
 
@@ -62,6 +63,9 @@ public final class OutboundDoor: Sendable {
         await flights.close()
     }
 
+    /// Time since this door was opened.
+    var now: Duration { ContinuousClock.now - start }
+
     private func timed(_ request: OutboundRequest) async throws -> OutboundResponse {
         try await withDeadline(request.limits.totalTime) { try await self.follow(request) }
     }
@@ -80,7 +84,8 @@ public final class OutboundDoor: Sendable {
     /// One request within the budgets.
     func exchange(_ request: HopRequest, with target: CheckedTarget) async throws -> HopAnswer {
         let site = target.site
-        try ledger.withLock { try $0.enter(site, at: ContinuousClock.now - start) }
+        let now = now
+        try ledger.withLock { try $0.enter(site, at: now) }
         defer { ledger.withLock { $0.leave(site) } }
         return try await transport.exchange(request, with: target)
     }

@@ -3,6 +3,8 @@
 public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     case forbiddenScheme(String)
     case forbiddenPort(UInt16)
+    /// http where the policy requires https.
+    case requiresTLS(host: String)
     /// A name that means something in a local network only.
     case forbiddenName(String)
     /// The host leads to an address of a range that is not public, or that the operator refuses. One such address among
@@ -16,10 +18,11 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyRedirects(limit: Int)
     case redirectLoop(at: String)
     case timedOut(after: Duration)
-    /// The header fields of an answer take more than `limit` bytes.
+    /// The header fields of an answer, or what else stands around its body, take more than `limit` bytes.
     case tooLarge(host: String, limit: Int)
     /// `site` is `nil` when the budget of all sites together is used up.
     case overBudget(site: String?, retryAfter: Duration)
+    case disallowedByRobots(String)
     /// No connection, no valid certificate, or an answer that is not HTTP.
     case connection(host: String, reason: String)
     case shutDown
@@ -28,7 +31,8 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
     /// addresses or the policy change.
     public var isRefusal: Bool {
         switch self {
-        case .forbiddenScheme, .forbiddenPort, .forbiddenName, .forbiddenAddress, .forbiddenHeader:
+        case .forbiddenScheme, .forbiddenPort, .requiresTLS, .forbiddenName, .forbiddenAddress, .forbiddenHeader,
+            .disallowedByRobots:
             true
         case .unresolvable, .invalidRedirect, .tooManyRedirects, .redirectLoop, .timedOut, .tooLarge, .overBudget,
             .connection, .shutDown:
@@ -40,6 +44,7 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .forbiddenScheme(let scheme): "only http and https can be fetched, not \"\(scheme)\""
         case .forbiddenPort(let port): "port \(port) is not among the allowed ports"
+        case .requiresTLS(let host): "\(host) can be reached by https only"
         case .forbiddenName(let host): "\(host) is the name of a local network"
         case .forbiddenAddress(let host, _, let range): "\(host) does not lead to a public address: \(range)"
         case .forbiddenHeader(let name): "the header field \"\(name)\" cannot be sent"
@@ -48,8 +53,9 @@ public enum OutboundError: Error, Equatable, Sendable, CustomStringConvertible {
         case .tooManyRedirects(let limit): "more than \(limit) redirects"
         case .redirectLoop(let url): "the redirects lead back to \(url)"
         case .timedOut(let limit): "no answer within \(limit)"
-        case .tooLarge(let host, let limit): "\(host) sent more than \(limit) bytes of header fields"
+        case .tooLarge(let host, let limit): "\(host) sent more than \(limit) bytes of header fields and framing"
         case .overBudget(let site, _): "too many requests to \(site ?? "other servers") at once"
+        case .disallowedByRobots(let url): "robots.txt does not allow \(url)"
         case .connection(let host, let reason): "\(host): \(reason)"
         case .shutDown: "the gateway is shutting down"
         }

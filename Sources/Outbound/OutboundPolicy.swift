@@ -6,10 +6,12 @@ public struct OutboundPolicy: Sendable {
     /// carries IPv4 addresses, as 64:ff9b::/96 for a network with NAT64, lets through those of them that would be let
     /// through themselves.
     public var permittedNetworks: [IPNetwork] = []
+    /// Whether http is refused outside ``permittedNetworks``, for requests that tell of people.
+    public var requiresTLS = false
     /// Networks refused besides those that are not public, as an operator's own public ones. They go before
     /// ``permittedNetworks``.
     public var refusedNetworks: [IPNetwork] = []
-    /// Sent as `User-Agent`.
+    /// Sent as `User-Agent`. Its first product token is the name looked for in robots.txt.
     public var userAgent = "Hutong/1.0"
     /// For each site: the registrable domain, or the host where there is none.
     public var siteBudget = OutboundBudget(concurrent: 8, perMinute: 120)

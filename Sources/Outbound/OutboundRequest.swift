@@ -16,16 +16,19 @@ public struct OutboundRequest: Sendable {
     /// Sent with POST only.
     public var body: [UInt8]?
     public var limits: OutboundLimits
+    /// Whether a site's robots.txt (RFC 9309) is asked first, as it is for cards, which nobody at the site asked for.
+    public var respectsRobots: Bool
 
     public init(
         _ method: Method = .get, _ url: WebURL, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
-        limits: OutboundLimits = OutboundLimits()
+        limits: OutboundLimits = OutboundLimits(), respectsRobots: Bool = false
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.limits = limits
+        self.respectsRobots = respectsRobots
     }
 }
 

@@ -40,7 +40,12 @@ struct PinnedTransport: HopTransport {
         _ request: HopRequest, with target: CheckedTarget, at address: IPAddress, isLast: Bool
     ) async throws -> HopAnswer {
         try Task.checkCancellation()
-        let context = target.usesTLS ? try tls.context() : nil
+        let context: NIOSSLContext?
+        do {
+            context = target.usesTLS ? try tls.context() : nil
+        } catch {
+            throw OutboundError.connection(host: target.host, reason: "the trusted certificates cannot be read")
+        }
         let peer = try SocketAddress(ipAddress: address.description, port: Int(target.port))
         let loop = group.next()
         let answer = loop.makePromise(of: HopAnswer.self)
@@ -128,5 +133,8 @@ extension NIOHTTPDecoderLimitConfiguration {
 extension OutboundLimits {
     /// Bytes read from a connection at most, whatever they frame: a body in chunks of one byte takes six for each, and
     /// informational answers, trailers and chunk extensions are not counted elsewhere.
-    fileprivate var rawBytes: Int { headerBytes + 8 * bodyBytes + 65_536 }
+    fileprivate var rawBytes: Int {
+        let most = 1 << 48
+        return min(max(headerBytes, 0), most) + 8 * min(max(bodyBytes, 0), most) + 65_536
+    }
 }

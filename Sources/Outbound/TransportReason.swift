@@ -17,7 +17,8 @@ enum TransportReason {
         switch error {
         case HTTPParserError.headerOverflow, is InboundLimit.Exceeded:
             .tooLarge(host: host, limit: limits.headerBytes)
-        case is NIOSSLExtraError: .connection(host: host, reason: "its certificate is not for this name")
+        case is NIOSSLExtraError, is HopHandler.WrongName:
+            .connection(host: host, reason: "its certificate is not for this name")
         case NIOSSLError.handshakeFailed: .connection(host: host, reason: "no TLS connection, or no valid certificate")
         case is NIOSSLError, is BoringSSLError: .connection(host: host, reason: "TLS broke off")
         case is HTTPParserError, is NIOHTTPDecoderError:

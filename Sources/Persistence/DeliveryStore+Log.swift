@@ -63,6 +63,13 @@ extension DeliveryStore {
         }
     }
 
+    /// Deliveries that are still to be made, those to disabled webhooks included.
+    public func pendingCount() async throws -> Int {
+        try await database.read { connection in
+            Int(try connection.rows("SELECT COUNT(*) FROM delivery WHERE state = 'pending'").first?.integer(0) ?? 0)
+        }
+    }
+
     private static func attempts(_ number: Int64, _ connection: any SQLConnection) throws -> [Attempt] {
         try connection.rows(
             "SELECT at, status, error, duration FROM delivery_attempt WHERE delivery = $1 ORDER BY id",

@@ -65,8 +65,8 @@ public struct IdempotencyStore: Sendable {
                 }
                 guard try row.integer(1) <= now - Self.patience else { return .running }
                 try connection.run(
-                    "UPDATE idempotency SET started_at = $4 WHERE tenant = $1 AND api_key = $2 AND key = $3",
-                    names + [.integer(now)])
+                    "UPDATE idempotency SET started_at = $1 WHERE tenant = $2 AND api_key = $3 AND key = $4",
+                    [.integer(now)] + names)
                 return .new
             }
             try connection.run(
@@ -81,12 +81,10 @@ public struct IdempotencyStore: Sendable {
         try await database.write { connection in
             try connection.run(
                 """
-                UPDATE idempotency SET status = $4, content_type = $5, body = $6
-                WHERE tenant = $1 AND api_key = $2 AND key = $3
+                UPDATE idempotency SET status = $1, content_type = $2, body = $3
+                WHERE tenant = $4 AND api_key = $5 AND key = $6
                 """,
-                Self.names(key) + [
-                    .integer(Int64(answer.status)), .text(answer.contentType), .blob(answer.body),
-                ])
+                [.integer(Int64(answer.status)), .text(answer.contentType), .blob(answer.body)] + Self.names(key))
         }
     }
 

@@ -22,13 +22,13 @@ public struct ObservationStore: Sendable {
                 INSERT INTO visit (tenant, at, link_id, scene, platform, outcome, reader)
                 VALUES ($1, $2, $3, $4, $5, $6, $7)
                 """, forEach: batch.visits.map(Self.values))
-            for link in batch.postedLinks { try PostedLinkStore.insert(connection, link) }
             try connection.run(
                 """
                 INSERT INTO tally (tenant, day, scene, platform, measure, amount) VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (tenant, day, scene, platform, measure)
                 DO UPDATE SET amount = tally.amount + excluded.amount
                 """, forEach: batch.tallies.map { Self.values($0.key, $0.value) })
+            try connection.run(PostedLinkStore.insertion, forEach: batch.postedLinks.map(PostedLinkStore.values))
         }
     }
 

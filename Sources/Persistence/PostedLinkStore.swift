@@ -109,13 +109,14 @@ public struct PostedLinkStore: Sendable {
         }
     }
 
-    static func insert(_ connection: any SQLConnection, _ link: PostedLink) throws {
-        try connection.run(
-            "INSERT INTO posted_link (tenant, expires_at, told, client, context) VALUES ($1, $2, $3, $4, $5)",
-            [
-                .text(link.tenant.rawValue), .integer(link.expiresAt), .text(link.told.rawValue),
-                .text(link.client.map(Self.text)), .blob(link.context),
-            ])
+    static let insertion =
+        "INSERT INTO posted_link (tenant, expires_at, told, client, context) VALUES ($1, $2, $3, $4, $5)"
+
+    static func values(_ link: PostedLink) -> [SQLValue] {
+        [
+            .text(link.tenant.rawValue), .integer(link.expiresAt), .text(link.told.rawValue),
+            .text(link.client.map(Self.text)), .blob(link.context),
+        ]
     }
 
     private static func text(of client: ClientFacts) -> String {

@@ -5,13 +5,13 @@ import Testing
 private let order = [
     "CICU", "CPublicSuffix", "JSONText", "StrictYAML", "URLStandard", "LinkRecognition", "LinkPolicy", "Platforms",
     "ThreatIntel", "Reputation", "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks",
-    "Persistence", "Outbound", "Gateway", "hutong",
+    "Persistence", "RobotsTxt", "Outbound", "Gateway", "hutong",
 ]
 
 /// Modules of values in, values out: they import nothing that has a clock, a disk, a network or an event loop.
 private let pureCore = [
     "JSONText", "StrictYAML", "URLStandard", "LinkRecognition", "LinkPolicy", "Platforms", "ThreatIntel", "Reputation",
-    "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks",
+    "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks", "RobotsTxt",
 ]
 
 private let allowedInCore: Set<String> = ["Swift", "Crypto", "Yams", "Synchronization", "Glibc", "Darwin", "Musl"]

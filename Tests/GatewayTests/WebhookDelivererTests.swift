@@ -44,6 +44,8 @@ private final class FakeTransport: WebhookTransport {
     private final class Setting: Sendable {
         let folder = NSTemporaryDirectory() + "hutong-test-\(UInt64.random(in: .min ... .max))"
         let clock = TestClock()
+        let registry = PrometheusRegistry(help: GatewayMetrics.help)
+        let metrics: GatewayMetrics
         let webhooks: WebhookStore
         let deliveries: DeliveryStore
         let database: SQLiteDatabase
@@ -51,6 +53,7 @@ private final class FakeTransport: WebhookTransport {
         let secret: WebhookSecret
 
         init() async throws {
+            metrics = GatewayMetrics(factory: registry)
             database = try await SQLiteDatabase(folder: folder)
             let master = try MasterKey(folder: folder)
             webhooks = WebhookStore(database, master: master)
@@ -68,7 +71,7 @@ private final class FakeTransport: WebhookTransport {
 
         func deliverer(_ transport: FakeTransport) -> WebhookDeliverer {
             WebhookDeliverer(
-                store: deliveries, transport: transport, clock: clock,
+                store: deliveries, transport: transport, clock: clock, metrics: metrics,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, random: { 0 })
         }
 
@@ -100,6 +103,7 @@ private final class FakeTransport: WebhookTransport {
         #expect(record.state == .delivered)
         #expect(record.event == post.headers["webhook-id"])
         #expect(record.attempts.map(\.status) == [204])
+        #expect(setting.registry.text.contains(#"hutong_webhook_attempts_total{outcome="delivered"} 1"#))
         try await setting.round(setting.deliverer(transport))
         #expect(transport.posts.withLock { $0.count } == 1)
     }

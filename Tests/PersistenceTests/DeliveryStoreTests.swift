@@ -49,6 +49,7 @@ import Webhooks
             _ = try await store.test(second, milliseconds: Int64(time))
         }
         #expect(try await deliveries.due(now: 5).map(\.webhook) == [first, second].sorted())
+        #expect(try await deliveries.pendingCount() == 10)
         let claims = try await deliveries.claim([first: 2, second: 1], now: 5, until: 100)
         #expect(claims.count { $0.webhook == first } == 2)
         #expect(claims.count { $0.webhook == second } == 1)

@@ -99,10 +99,16 @@ public struct ConfigurationKey: Sendable {
             configuration.accessLog = choice
         },
         key(
-            "request_timeout", "1 to 3600 seconds", "30",
+            "request_timeout", "1 to 3600 seconds", "15",
             "Time for a request's body to come, beyond one second for every 1,000 bytes."
         ) {
             (configuration, text) throws(Refusal) in configuration.requestTimeout = try whole(text, 1...3_600)
+        },
+        key(
+            "connection_limit", "1 to 1000000", "what the system allows",
+            "Connections at a time; further ones wait until one ends."
+        ) {
+            (configuration, text) throws(Refusal) in configuration.connectionLimit = try whole(text, 1...1_000_000)
         },
         key("idle_timeout", "1 to 3600 seconds", "60", "Time a connection may do nothing before it is closed.") {
             (configuration, text) throws(Refusal) in configuration.idleTimeout = try whole(text, 1...3_600)

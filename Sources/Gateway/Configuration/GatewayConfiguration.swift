@@ -42,7 +42,9 @@ public struct GatewayConfiguration: Sendable {
     /// Seconds a connection may do nothing before it is closed.
     public var idleTimeout = 60
     /// Seconds that a request's body may take to come, beyond one for every 1,000 bytes.
-    public var requestTimeout = 30
+    public var requestTimeout = 15
+    /// Connections at a time; as many as the system lets the process have when `nil`.
+    public var connectionLimit: Int?
     /// Where `/metrics` is served; nowhere when `nil`.
     public var metricsListener: Listener?
     public var accessLog = AccessLog.errors

@@ -17,7 +17,9 @@ final class ConnectionHandlerInstaller: ChannelInboundHandler, RemovableChannelH
         do {
             let encoder = try pipeline.context(handlerType: HTTPResponseEncoder.self)
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
-            try pipeline.addHandler(ConnectionHandler(hotPath, encoder: encoder), position: .before(codec))
+            let meter = InputMeter()
+            try pipeline.addHandler(meter, position: .first)
+            try pipeline.addHandler(ConnectionHandler(hotPath, encoder, meter), position: .before(codec))
         } catch {
             // A pipeline of another shape: the router answers everything.
             context.fireErrorCaught(error)
@@ -49,9 +51,13 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case ignored
     }
 
+    /// Bytes of an unwanted body that are read for the sake of the connection.
+    private static let drainLimit = 1 << 20
+
     private let hotPath: HotPath
     /// Where finished bytes enter the pipeline, past the encoder.
     private let encoder: ChannelHandlerContext
+    private let meter: InputMeter
     private var memory = HotPath.ConnectionMemory()
     private var reading = Reading.nothing
     /// Requests that the router has not answered yet.
@@ -64,6 +70,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var refusal: ByteBuffer?
     /// Whether the last answer has been written: what the router may still write goes nowhere.
     private var isClosing = false
+    private var drained = 0
     private var holdsRead = false
     private var heldQuiesce: Any?
     private var needsFlush = false
@@ -71,9 +78,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var time: ConnectionTime
     private var timer: Scheduled<Void>?
 
-    init(_ hotPath: HotPath, encoder: ChannelHandlerContext) {
+    init(_ hotPath: HotPath, _ encoder: ChannelHandlerContext, _ meter: InputMeter) {
         self.hotPath = hotPath
         self.encoder = encoder
+        self.meter = meter
         time = ConnectionTime(limits: hotPath.timeLimits, now: .now())
     }
 
@@ -93,6 +101,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        meter.progresses()
         switch unwrapInboundIn(data) {
         case .head(let head): begin(head, data, context)
         case .body(let bytes):
@@ -103,6 +112,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 var whole = body ?? bytes
                 if body != nil { whole.writeImmutableBuffer(bytes) }
                 reading = .gathered(request, head, whole)
+            case .forwarded where awaited == 0: drain(bytes.readableBytes, context)
             case .forwarded: context.fireChannelRead(data)
             case .nothing, .ignored: break
             }
@@ -131,6 +141,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         // so the connection ends with the answer (RFC 9110 §7.8).
         let changesProtocol = head.method == .CONNECT || head.headers.contains(name: "upgrade")
         closesAfterAnswer = !head.isKeepAlive || changesProtocol
+        drained = 0
         reading = .forwarded
         if awaited == 1, head.version == .http1_1, head.headers.contains(name: "expect") { sendContinue(head) }
         context.fireChannelRead(data)
@@ -156,6 +167,16 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         releaseQuiesce(context)
     }
 
+    /// The rest of a body whose request is answered already: some of it is read and thrown away, so that the connection
+    /// can go on being used.
+    private func drain(_ bytes: Int, _ context: ChannelHandlerContext) {
+        drained += bytes
+        guard drained > Self.drainLimit else { return }
+        reading = .ignored
+        closesAfterAnswer = true
+        closeOutput(context)
+    }
+
     /// The client waits for a word before it sends its body (RFC 9110 §10.1.1).
     private func sendContinue(_ head: HTTPRequestHead) {
         guard head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) else { return }
@@ -173,17 +194,22 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Refusals
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
+        let problem: Problem
+        switch error {
+        case let error as HTTPParserError: problem = RequestFraming.problem(error)
+        case is InputMeter.EndlessInput: problem = RequestFraming.problem(.unknown)
+        default: return context.fireErrorCaught(error)
+        }
         guard !isClosing, refusal == nil else { return }
         if case .forwarded = reading {
             // The router waits for a body that will not come.
             if awaited == 1, !isAnswering {
                 awaited = 0
-                refuse(RequestFraming.problem(error), context)
+                refuse(problem, context)
             }
-            context.fireErrorCaught(error)
+            context.fireErrorCaught(HTTPParserError.unknown)
         } else {
-            refuse(RequestFraming.problem(error), context)
+            refuse(problem, context)
         }
     }
 

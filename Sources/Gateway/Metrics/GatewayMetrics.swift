@@ -32,6 +32,17 @@ final class GatewayMetrics: Sendable {
     private let lost: Counter
     private let inFlight: Meter
     private let ages: [RulebookList: Meter]
+    private let attempts: [WebhookAttempt: Counter]
+    private let pendingDeliveries: Meter
+
+    /// What became of an attempt to send an event to a webhook.
+    enum WebhookAttempt: String, CaseIterable, Sendable {
+        case delivered
+        /// Failed, and to be made again.
+        case retried
+        /// Failed, and the event is given up.
+        case failed
+    }
 
     /// What the ages are told of.
     enum RulebookList: String, CaseIterable, Sendable {
@@ -50,6 +61,8 @@ final class GatewayMetrics: Sendable {
         "hutong_rate_limited_total": "Requests refused because a key was over its rate.",
         "hutong_observations_in_flight": "Observations that are not on disk yet.",
         "hutong_observations_lost_total": "Observations given up because the store failed for too long.",
+        "hutong_webhook_attempts_total": "Attempts to send an event to a webhook, by what became of them.",
+        "hutong_webhook_deliveries_pending": "Events that are still to be sent to a webhook.",
         "hutong_list_age_seconds":
             "Age of what verdicts depend on: the Public Suffix List, the files of the rules, the last look at the store.",
     ]
@@ -72,6 +85,11 @@ final class GatewayMetrics: Sendable {
             ages[list] = Meter(
                 label: "hutong_list_age_seconds", dimensions: [("list", list.rawValue)], factory: factory)
         }
+        attempts = WebhookAttempt.allCases.reduce(into: [:]) { attempts, outcome in
+            attempts[outcome] = Counter(
+                label: "hutong_webhook_attempts_total", dimensions: [("outcome", outcome.rawValue)], factory: factory)
+        }
+        pendingDeliveries = Meter(label: "hutong_webhook_deliveries_pending", factory: factory)
     }
 
     private static func hot(
@@ -132,6 +150,13 @@ final class GatewayMetrics: Sendable {
             }.increment()
         }
     }
+
+    // MARK: Webhooks
+
+    func webhookAttempt(_ outcome: WebhookAttempt) { attempts[outcome]?.increment() }
+
+    /// - Parameter count: `nil` when the store did not say.
+    func deliveriesPending(_ count: Int?) { pendingDeliveries.set(count.map(Double.init) ?? .nan) }
 
     // MARK: State
 

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Persistence
 import ServiceLifecycle
 import URLStandard
 
@@ -16,6 +17,7 @@ struct MetricsListener: Service {
     let metrics: GatewayMetrics
     let state: GatewayState
     let observations: ObservationWriter
+    let deliveries: DeliveryStore
     let clock: any GatewayClock
     let logger: Logger
 
@@ -38,7 +40,7 @@ struct MetricsListener: Service {
     func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/metrics") { _, _ in
-            measure()
+            await measure()
             return Response(
                 status: .ok, headers: [.contentType: Self.contentType, .cacheControl: "no-store"],
                 body: .init(byteBuffer: ByteBuffer(string: registry.text)))
@@ -47,9 +49,10 @@ struct MetricsListener: Service {
     }
 
     /// Sets what is looked up rather than counted.
-    private func measure() {
+    private func measure() async {
         let now = clock.seconds
         metrics.observationsInFlight(observations.inFlight)
+        metrics.deliveriesPending(try? await deliveries.pendingCount())
         let readAt = state.readAt
         metrics.age(of: .rules, now - readAt.rules)
         metrics.age(of: .store, now - readAt.store)

@@ -2,6 +2,7 @@ import Attribution
 import Crypto
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import LinkPolicy
 import LinkTokens
 public import Logging
@@ -63,7 +64,8 @@ public struct Gateway: Sendable {
             random: random)
         let deliveries = DeliveryStore(database, master: master)
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
-        deliverer = WebhookDeliverer(store: deliveries, transport: transport, clock: clock, logger: logger)
+        deliverer = WebhookDeliverer(
+            store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -91,6 +93,9 @@ public struct Gateway: Sendable {
         let logger = logger
         let host = configuration.host
         let hotPath = hotPath
+        let allowed = FileDescriptors.connectionsAllowed()
+        let connections = min(configuration.connectionLimit ?? allowed, allowed)
+        let refresher = StateRefresher(state: state, loader: loader, node: Self.nodeName(), logger: logger)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: Processors.available)
         let application = Application(
             router: router.build(),
@@ -101,8 +106,10 @@ public struct Gateway: Sendable {
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: Self.headerLimit, maxHeaderListSize: Self.headerLimit,
                         maxHeaderFieldCount: Self.headerFieldLimit))),
-            configuration: .init(address: .hostname(host, port: configuration.port), serverName: "hutong"),
-            services: services,
+            configuration: .init(
+                address: .hostname(host, port: configuration.port), serverName: "hutong",
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)),
+            services: services(refresher),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 let shownHost = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? "127.0.0.1" : host
@@ -112,6 +119,10 @@ public struct Gateway: Sendable {
                     if ["0.0.0.0", "::"].contains(host) {
                         logger.warning("public_url is not set: links will begin with an address of this machine only")
                     }
+                }
+                // From here on, a command that changes something waits for this gateway.
+                do { try await refresher.announce() } catch {
+                    logger.error("the store cannot be written", metadata: ["error": "\(error)"])
                 }
                 onRunning(listener)
             },
@@ -132,11 +143,10 @@ public struct Gateway: Sendable {
         }
     }
 
-    private var services: [any Service] {
-        let node = Self.nodeName()
+    private func services(_ refresher: StateRefresher) -> [any Service] {
         var services: [any Service] = [
             observations,
-            StateRefresher(state: state, loader: loader, node: node, logger: logger),
+            refresher,
             RulesWatcher(
                 folder: rulesFolder, configuration: configuration, state: state, clock: loader.clock, logger: logger),
             Housekeeper(
@@ -145,14 +155,14 @@ public struct Gateway: Sendable {
                 logger: logger),
             deliverer,
             VerdictWatcher(
-                state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: node,
+                state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
                 clock: loader.clock, logger: logger),
         ]
         if let listener = configuration.metricsListener {
             services.append(
                 MetricsListener(
                     listener: listener, registry: registry, metrics: metrics, state: state, observations: observations,
-                    clock: loader.clock, logger: logger))
+                    deliveries: deliverer.store, clock: loader.clock, logger: logger))
         }
         return services
     }

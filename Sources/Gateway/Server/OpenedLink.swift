@@ -24,16 +24,13 @@ struct OpenedLink: Sendable {
     /// - Parameter readerToken: The signed `reader`; one that does not verify counts as none, so that each rule's
     ///   declared default applies.
     init(_ context: LinkContext, readerToken: String?, snapshot: Snapshot, now: Int64) {
-        let rulebook = snapshot.rulebook
         let reader = readerToken.flatMap { token in
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
-        let (target, verdict) = rulebook.judge(context, client: reader?.client, at: now)
+        (target, verdict) = snapshot.rulebook.judge(context, client: reader?.client, at: now)
         self.context = context
-        self.target = target
         self.reader = reader
         self.snapshot = snapshot
-        self.verdict = verdict
     }
 
     /// The host in the form that people may see.

@@ -47,7 +47,7 @@ struct RequestMiddleware: RouterMiddleware {
 
     /// `/go/{token}`, as in the API's description; `none` for a path that has no route.
     private static func route(_ context: GatewayRequestContext) -> String {
-        guard let path = context.endpointPath else { return "none" }
+        guard let path = context.endpointPath, path.hasPrefix("/") else { return "none" }
         return path.split(separator: "/", omittingEmptySubsequences: false)
             .map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }.joined(separator: "/")
     }

@@ -52,7 +52,6 @@ final class GatewayState: Sendable {
     private let hasher: Mutex<DayHasher>
     private let address = Mutex<String?>(nil)
     private let times: Mutex<(rules: Int64, store: Int64)>
-    private let changeCount = Mutex<UInt64>(0)
 
     /// - Parameter now: Seconds since 1970.
     init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher, now: Int64) {
@@ -70,17 +69,10 @@ final class GatewayState: Sendable {
 
     var current: Snapshot { snapshot.withLock { $0 } }
 
-    /// How often the snapshot has changed. Counted after the change: who has seen a count sees a snapshot at least
-    /// as new.
-    var changes: UInt64 { changeCount.withLock { $0 } }
-
-    func replace(_ new: Snapshot) { update { _ in new } }
+    func replace(_ new: Snapshot) { snapshot.withLock { $0 = new } }
 
     /// Puts in force what `change` makes of the snapshot of that moment.
-    func update(_ change: (Snapshot) -> Snapshot) {
-        snapshot.withLock { $0 = change($0) }
-        changeCount.withLock { $0 &+= 1 }
-    }
+    func update(_ change: (Snapshot) -> Snapshot) { snapshot.withLock { $0 = change($0) } }
 
     /// What tells the readers of one day apart.
     final class DayHasher: Sendable {

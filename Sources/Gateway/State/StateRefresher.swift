@@ -17,19 +17,33 @@ struct StateRefresher: Service {
     /// This gateway's name among those that share the store.
     let node: String
     let logger: Logger
+    private let startedAt: Int64
+
+    init(state: GatewayState, loader: StateLoader, node: String, logger: Logger) {
+        self.state = state
+        self.loader = loader
+        self.node = node
+        self.logger = logger
+        startedAt = loader.clock.seconds
+    }
+
+    /// Tells the store that this gateway runs, and with which revision.
+    func announce() async throws {
+        try await loader.revisions.report(
+            node: node, startedAt: startedAt, revision: state.current.rulebook.revision, now: loader.clock.seconds)
+    }
 
     func run() async throws {
-        let startedAt = loader.clock.seconds
         var looks = 0
         var isFailing = false
-        try await report(startedAt)
+        try await announce()
         while !Task.isShuttingDownGracefully {
             try? await Task.sleep(for: Self.interval)
             if Task.isCancelled { break }
             looks += 1
             do {
                 let changed = try await look()
-                if changed || looks % Self.looksPerReport == 0 { try await report(startedAt) }
+                if changed || looks % Self.looksPerReport == 0 { try await announce() }
                 if isFailing { logger.notice("the store answers again") }
                 isFailing = false
             } catch {
@@ -59,10 +73,5 @@ struct StateRefresher: Service {
         }
         logger.info("a change is in force", metadata: ["revision": "\(loaded.rulebook.revision)"])
         return true
-    }
-
-    private func report(_ startedAt: Int64) async throws {
-        try await loader.revisions.report(
-            node: node, startedAt: startedAt, revision: state.current.rulebook.revision, now: loader.clock.seconds)
     }
 }

@@ -9,13 +9,13 @@ struct OutboundTransport: WebhookTransport {
     private static let checkLimit = Duration.seconds(5)
 
     private let door: OutboundDoor
-    private let permitted: [IPNetwork]
 
     /// - Parameter permitted: Networks that may be reached although they are not public, and without TLS.
     init(permitted: [IPNetwork]) {
-        self.permitted = permitted
         var policy = OutboundPolicy()
         policy.permittedNetworks = permitted
+        // Events tell of people's messages.
+        policy.requiresTLS = true
         policy.allowedPorts = [80...80, 443...443, 1_024...65_535]
         policy.userAgent = "Hutong-Webhooks/1.0"
         // The deliverer has limits of its own, by webhook and in all.
@@ -27,36 +27,23 @@ struct OutboundTransport: WebhookTransport {
 
     func refusal(of url: WebURL) async -> String? {
         do {
-            try await requireAllowed(url)
+            try await door.check(url, within: Self.checkLimit)
             return nil
         } catch let error as OutboundError {
             // A name that has no address today may have one tomorrow.
             return error.isRefusal ? "\(error)" : nil
         } catch {
-            return error is PlainHTTP ? "\(error)" : nil
+            return nil
         }
     }
 
     func post(
         _ body: [UInt8], to url: String, headers: [(name: String, value: String)]
     ) async throws -> WebhookAnswer {
-        let url = try WebURL(url)
-        if url.scheme == "http" { try await requireAllowed(url) }
         let request = OutboundRequest(
-            .post, url, headers: headers, body: body,
+            .post, try WebURL(url), headers: headers, body: body,
             limits: OutboundLimits(totalTime: Self.timeLimit, bodyBytes: 4 << 10, redirects: 0))
         let answer = try await door.send(request)
         return WebhookAnswer(status: answer.status, retryAfter: answer.headers["retry-after"])
-    }
-
-    /// Events tell of people's messages: outside the networks that the operator named they travel under TLS only.
-    private func requireAllowed(_ url: WebURL) async throws {
-        let addresses = try await door.check(url, within: Self.checkLimit)
-        guard url.scheme == "https" || addresses.allSatisfy({ address in permitted.contains { $0.contains(address) } })
-        else { throw PlainHTTP() }
-    }
-
-    private struct PlainHTTP: Error, CustomStringConvertible {
-        let description = "an address must begin with https:// unless it lies in a network that the operator permits"
     }
 }

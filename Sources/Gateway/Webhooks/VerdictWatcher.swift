@@ -30,7 +30,7 @@ struct VerdictWatcher: Service {
 
     func run() async throws {
         var plan = WatchPlan()
-        var seen: UInt64 = 0
+        var seen: Snapshot?
         var renewAt: Int64?
         var isFailing = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
@@ -68,12 +68,12 @@ struct VerdictWatcher: Service {
         return holds
     }
 
-    private func look(_ plan: inout WatchPlan, _ seen: inout UInt64, _ renewAt: inout Int64?) async throws {
-        let changes = state.changes
-        let rules = state.current.rulebook.operatorRules
+    private func look(_ plan: inout WatchPlan, _ seen: inout Snapshot?, _ renewAt: inout Int64?) async throws {
+        let snapshot = state.current
         let work = plan.next(
-            hasChanged: changes != seen, nextEnd: { rules.nextEnd(after: $0) }, now: clock.seconds)
-        seen = changes
+            hasChanged: snapshot !== seen, nextEnd: { snapshot.rulebook.operatorRules.nextEnd(after: $0) },
+            now: clock.seconds)
+        seen = snapshot
         guard let work else { return }
         var place = Place(work)
         while !Task.isShuttingDownGracefully, !Task.isCancelled, try await holdsLease(&renewAt) {

@@ -25,6 +25,7 @@ final class WebhookDeliverer: Service {
     let store: DeliveryStore
     private let transport: any WebhookTransport
     private let clock: any GatewayClock
+    private let metrics: GatewayMetrics
     private let logger: Logger
     private let random: @Sendable () -> Double
     private let work = Mutex(Work())
@@ -38,12 +39,14 @@ final class WebhookDeliverer: Service {
 
     /// - Parameter random: From 0 to 1, for the jitter.
     init(
-        store: DeliveryStore, transport: any WebhookTransport, clock: any GatewayClock, logger: Logger,
+        store: DeliveryStore, transport: any WebhookTransport, clock: any GatewayClock, metrics: GatewayMetrics,
+        logger: Logger,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.store = store
         self.transport = transport
         self.clock = clock
+        self.metrics = metrics
         self.logger = logger
         self.random = random
     }
@@ -124,6 +127,7 @@ final class WebhookDeliverer: Service {
         guard !Task.isCancelled else { return }
         let end = clock.milliseconds
         let decision = RetrySchedule.decision(after: outcome, attempt: claim.attempt, random: random())
+        metrics.webhookAttempt(decision.outcome)
         if decision != .delivered {
             work.withLock { $0.restsUntil[claim.webhook] = end + Self.failureRest }
         }
@@ -169,5 +173,15 @@ final class WebhookDeliverer: Service {
         formatter.timeZone = TimeZone(secondsFromGMT: 0)
         formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
         return formatter.date(from: field).map { max(0, Int64($0.timeIntervalSince1970) - now) }
+    }
+}
+
+extension DeliveryDecision {
+    fileprivate var outcome: GatewayMetrics.WebhookAttempt {
+        switch self {
+        case .delivered: .delivered
+        case .retry: .retried
+        case .failed, .gone: .failed
+        }
     }
 }
