@@ -1,6 +1,7 @@
 """docs/api/openapi.yaml is a good document, and true to the gateway: Schemathesis sends what it allows and what it
 forbids, and finds no failure and no answer that it does not describe."""
 
+import os
 import re
 import subprocess
 import sys
@@ -27,7 +28,8 @@ def test_the_gateway_answers_as_described(make_gateway, tmp_path, with_key, exam
          *headers, "--checks", "all", "--generation-deterministic", "--max-examples", str(examples),
          "--continue-on-failure", "--no-shrink", "--request-timeout", "10",
          "--no-color"],
-        capture_output=True, text=True, cwd=tmp_path, timeout=90)
+        capture_output=True, text=True, cwd=tmp_path, timeout=90, env={
+            **os.environ, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(CONFIGURATION.parent)})
     print(result.stdout)
     assert result.returncode == 0, result.stdout[-20_000:] + result.stderr
     log = (gateway.folder.parent / (gateway.folder.name + ".log")).read_text()
