@@ -26,7 +26,11 @@ private final class Wire {
 
     /// Sends bytes and gives back what was answered at once.
     func send(_ text: String) throws -> String {
-        try channel.writeInbound(ByteBuffer(string: text))
+        do {
+            try channel.writeInbound(ByteBuffer(string: text))
+        } catch is HTTPParserError {
+            // The router is told, too.
+        }
         return try answered()
     }
 
