@@ -13,9 +13,11 @@ setup: ## install the system packages that are missing
 	@scripts/setup
 
 build: setup ## build the program (debug)
+	$(SWIFT) build --product hutong-picture
 	$(SWIFT) build --product hutong
 
 release: setup ## build the program for production
+	$(SWIFT) build -c release --product hutong-picture
 	$(SWIFT) build -c release --product hutong
 
 run: build ## serve a gateway with its playground on http://127.0.0.1:$(PORT)
