@@ -61,6 +61,7 @@ let package = Package(
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "LinkTokens", dependencies: ["JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
+        .target(name: "LinkPreview", dependencies: ["CICU", "URLStandard"]),
         .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .target(
@@ -97,6 +98,7 @@ let package = Package(
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
+        .testTarget(name: "LinkPreviewTests", dependencies: ["LinkPreview", "URLStandard"]),
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
         .testTarget(
             name: "GateTests", dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
