@@ -76,8 +76,9 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Outbound",
-                "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird,
+                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
+                "Outbound", "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes,
+                hummingbird,
                 hummingbirdCore,
                 logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
                 unixSignals,
@@ -85,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkTokens", "Persistence", "Platforms", "StrictYAML",
+                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "Persistence", "Platforms",
+                "StrictYAML",
                 "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(

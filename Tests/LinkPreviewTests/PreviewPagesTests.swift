@@ -9,12 +9,17 @@ struct PreviewPagesTests {
         struct Page: Decodable, CustomTestStringConvertible {
             var file: String
             var url: String
-            var content_type: String
+            var contentType: String
             var expected: [String: String?]
             var loose: [String]
             var accept: [String: [String?]]?
             var level: String
             var health: String?
+
+            enum CodingKeys: String, CodingKey {
+                case file, url, expected, loose, accept, level, health
+                case contentType = "content_type"
+            }
 
             var testDescription: String { file }
         }
@@ -40,7 +45,7 @@ struct PreviewPagesTests {
         let body = try Data(contentsOf: Self.folder.appending(path: page.file))
         let preview = PagePreview(
             PageAnswer(
-                url: try WebURL(page.url), status: 200, contentType: page.content_type, body: [UInt8](body)))
+                url: try WebURL(page.url), status: 200, contentType: page.contentType, body: [UInt8](body)))
         let card = preview.card
         let found: [String: String?] = [
             "title": card.title, "description": card.description, "image": card.picture?.url.href,
