@@ -17,7 +17,8 @@ struct ChecksRoute: Sendable {
         let snapshot = state.current
         let key = try snapshot.authenticate(request, for: .check)
         try request.requireQuery(only: ["links", "lang"])
-        let options = CheckOptions(style: try linkStyle(request), language: try language(request))
+        let language = try request.answerLanguage(default: configuration.language)
+        let options = CheckOptions(style: try linkStyle(request), language: language)
         try request.refuseContentCoding()
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
@@ -60,14 +61,6 @@ struct ChecksRoute: Sendable {
         return response
     }
 
-    private func language(_ request: Request) throws(Problem) -> Language {
-        if let word = request.uri.queryParameters["lang"], Language(rawValue: String(word)) == nil {
-            throw Problem(
-                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“lang” must be zh or en.")
-        }
-        return request.language(default: configuration.language)
-    }
-
     private func linkStyle(_ request: Request) throws(Problem) -> LinkStyle {
         guard let word = request.uri.queryParameters["links"] else { return .sealed }
         guard let style = LinkStyle(rawValue: String(word)) else {
@@ -83,5 +76,16 @@ struct ChecksRoute: Sendable {
                     + "with at most \(GatewayConfiguration.longestPublicURLForShortLinks).")
         }
         return style
+    }
+}
+
+extension Request {
+    /// The language of an answer's words: ``language(default:)``, but a wrong `?lang=` is refused.
+    func answerLanguage(default fallback: Language) throws(Problem) -> Language {
+        if let word = uri.queryParameters["lang"], Language(rawValue: String(word)) == nil {
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“lang” must be zh or en.")
+        }
+        return language(default: fallback)
     }
 }

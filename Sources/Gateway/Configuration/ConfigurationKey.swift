@@ -49,13 +49,19 @@ public struct ConfigurationKey: Sendable {
                 configuration.trustedProxies.append(network)
             }
         },
-        list("outbound_networks", "list of networks", "none", "Networks that webhooks may reach though not public.") {
+        list(
+            "outbound_networks", "list of networks", "none",
+            "Networks that webhooks and cards may reach though not public."
+        ) {
             (configuration, texts) throws(Refusal) in
             configuration.outboundNetworks = []
             for text in texts {
                 guard let network = IPNetwork(text) else { throw Refusal(reason: "\"\(text)\" is not an IP network") }
                 configuration.outboundNetworks.append(network)
             }
+        },
+        key("cards", "true or false", "false", "Whether linked pages are fetched, for cards and their health.") {
+            (configuration, text) throws(Refusal) in configuration.cards = try bool(text)
         },
         key("policy", "name", "default", "Policy of tenants that choose none.") { $0.policy = $1 },
         list("own_domains", "list of hosts", "none", "Hosts, with subdomains, whose links stay as they are.") {
