@@ -17,7 +17,6 @@ struct CardFetcher: Sendable {
         var policy = OutboundPolicy()
         policy.permittedNetworks = permitted
         policy.allowedPorts = permitted.isEmpty ? [80...80, 443...443] : [80...80, 443...443, 1_024...65_535]
-        policy.userAgent = "Hutong-Cards/1.0"
         door = OutboundDoor(policy: policy)
     }
 
@@ -76,7 +75,7 @@ struct CardFetcher: Sendable {
                         url: here, status: answer.status, contentType: answer.headers["Content-Type"],
                         refresh: answer.headers["Refresh"], body: answer.body), list: list)
                 guard let onward = page.next else {
-                    return FetchedCard(trail: trail, card: page.card, health: page.health, readAt: now)
+                    return Self.read(trail, page, now: now)
                 }
                 let way: FetchedCard.Hop.Way = onward.way == .refresh ? .refresh : .script
                 next = FetchedCard.Hop(url: onward.url, way: way, status: nil)
@@ -85,7 +84,7 @@ struct CardFetcher: Sendable {
             guard visited.insert(next.url.hrefWithoutFragment).inserted else {
                 // A page that reloads itself once it has set a cookie shows itself all the same.
                 guard let reading else { return ended(.serverError, "redirects in a circle") }
-                return FetchedCard(trail: trail, card: reading.card, health: reading.health, readAt: now)
+                return Self.read(trail, reading, now: now)
             }
             guard trail.count <= Self.hopLimit else {
                 return ended(.serverError, "more than \(Self.hopLimit) redirects")
@@ -104,6 +103,19 @@ struct CardFetcher: Sendable {
             // Redirects are followed here, where each can be judged.
             limits: OutboundLimits(totalTime: limit, bodyBytes: PagePreview.bodyLimit, redirects: 0),
             respectsRobots: true)
+    }
+
+    /// The words of a page in the linked page's place are not the link's: "Just a moment…" is no title. A wall may still
+    /// show what it hides, with a picture.
+    private static func read(_ trail: [FetchedCard.Hop], _ page: PagePreview, now: Int64) -> FetchedCard {
+        let tells: Bool
+        switch page.health.health {
+        case .ok, .needsScript: tells = true
+        case .loginWall, .appOnly, .regionWall: tells = page.card.picture != nil
+        case .blank, .botCheck, .gone, .serverError, .unreachable, .slow, .notFetched: tells = false
+        }
+        let card = tells && !page.card.isEmpty ? page.card : nil
+        return FetchedCard(trail: trail, card: card, health: page.health, readAt: now)
     }
 
     private static func failed(_ trail: [FetchedCard.Hop], _ error: OutboundError, now: Int64) -> FetchedCard {
