@@ -13,11 +13,16 @@ enum PictureText {
             }
             utf8 = utf8[comma...].dropFirst()
         }
+        if utf8.count.isMultiple(of: 4) {
+            for _ in 0..<2 where utf8.last == UInt8(ascii: "=") { utf8.removeLast() }
+        }
         var standard = Data(capacity: utf8.count + 3)
         for byte in utf8 {
             switch byte {
             case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
             case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
+            // Only at the end: Foundation takes "AA=A" too.
+            case UInt8(ascii: "="): return nil
             default: standard.append(byte)
             }
         }
