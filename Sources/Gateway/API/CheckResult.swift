@@ -45,10 +45,7 @@ extension CheckedFinding {
             }
             json.member("form", finding.form.rawValue)
             json.member("platform", target.platform?.rawValue)
-            json.object("resource") { json in
-                json.member("kind", target.kind.rawValue)
-                json.member("id", target.id)
-            }
+            target.writeResource(to: &json)
             json.member("code", target.code)
             json.member("url", target.address)
             json.member("clean_url", target.cleanAddress)
@@ -65,7 +62,42 @@ extension CheckedFinding {
                     for ground in verdict.grounds { ground.write(to: &json, language: language) }
                 }
             }
+            resolution?.write(to: &json)
             json.member("go", link)
+        }
+    }
+}
+
+extension Target {
+    fileprivate func writeResource(to json: inout JSONWriter) {
+        json.object("resource") { json in
+            json.member("kind", kind.rawValue)
+            json.member("id", id)
+        }
+    }
+}
+
+extension CodeResolution {
+    private var word: String {
+        switch self {
+        case .found: "found"
+        case .unknown: "unknown"
+        case .unavailable: "unavailable"
+        case .unsupported: "unsupported"
+        }
+    }
+
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("resolution", word)
+        guard let target = code?.target else {
+            json.key("resolved")
+            return json.null()
+        }
+        json.object("resolved") { json in
+            json.member("url", target.address)
+            json.member("clean_url", target.cleanAddress)
+            json.member("platform", target.platform?.rawValue)
+            target.writeResource(to: &json)
         }
     }
 }

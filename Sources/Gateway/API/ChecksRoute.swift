@@ -16,8 +16,9 @@ struct ChecksRoute: Sendable {
     func check(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let snapshot = state.current
         let key = try snapshot.authenticate(request, for: .check)
-        try request.requireQuery(only: ["links", "lang"])
-        let options = CheckOptions(style: try linkStyle(request), language: try language(request))
+        try request.requireQuery(only: ["links", "lang", "resolve"])
+        let options = CheckOptions(
+            style: try linkStyle(request), language: try language(request), resolvesCodes: try resolvesCodes(request))
         try request.refuseContentCoding()
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
@@ -66,6 +67,15 @@ struct ChecksRoute: Sendable {
                 .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“lang” must be zh or en.")
         }
         return request.language(default: configuration.language)
+    }
+
+    private func resolvesCodes(_ request: Request) throws(Problem) -> Bool {
+        guard let word = request.uri.queryParameters["resolve"] else { return false }
+        guard word == "codes" else {
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“resolve” must be codes.")
+        }
+        return true
     }
 
     private func linkStyle(_ request: Request) throws(Problem) -> LinkStyle {

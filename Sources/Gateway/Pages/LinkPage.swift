@@ -31,6 +31,8 @@ struct LinkPage: PageModel {
     let platform: String?
     let address: String?
     let isCode: Bool
+    /// Of a share code only.
+    let code: CodeCard?
     let grounds: [GroundLine]
     let hasGrounds: Bool
     let continueAction: String?
@@ -46,10 +48,12 @@ struct LinkPage: PageModel {
         let t = Phrases.of(language)
         languageLink = path + query(language.other) + "&again=1"
         state = disposition.rawValue
+        code = CodeCard(opened, disposition: disposition, language: language)
+        let copies = code.map { ($0.title, $0.lead) } ?? (t.copyTitle, t.copyLead)
         (title, lead) =
             switch disposition {
             case .open, .warn: (t.warnTitle, t.warnLead)
-            case .copy: (t.copyTitle, t.copyLead)
+            case .copy: copies
             case .hold: (t.heldTitle, t.heldLead)
             case .block: (t.blockTitle, t.blockLead)
             }
@@ -58,7 +62,7 @@ struct LinkPage: PageModel {
         platform = opened.platformName(language)
         isCode = opened.target.url == nil
         // A blocked address is named by its host only: it is not handed out for copying.
-        address = disposition < .hold ? opened.target.address : nil
+        address = disposition < .hold ? opened.target.pasteText : nil
         grounds = opened.verdict.grounds.map { ground in
             GroundLine(
                 title: ground.title(language), explanation: ground.explanation(language),

@@ -61,9 +61,10 @@ public struct Gateway: Sendable {
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
         let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
         let checks = CheckService(
-            state: state, configuration: configuration, shortLinks: shortLinks, observations: observations,
-            metrics: metrics, random: random)
+            state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
+            observations: observations, metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -79,7 +80,7 @@ public struct Gateway: Sendable {
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
-                state: state, configuration: configuration, shortLinks: shortLinks,
+                state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
                 clock: clock),
             play: configuration.playground
