@@ -54,7 +54,7 @@ struct ChecksRoute: Sendable {
             throw Problem(error)
         }
         let now = clock.milliseconds
-        let taken = try key.allowance.taking(postings.count, at: now)
+        let taken = try key.allowance.taking(postings.reduce(0) { $0 + $1.cost }, at: now)
         let results = try await service.results(postings, key: key, snapshot, options, now: now / 1_000)
         var response = Response.json { CheckService.write(results, options.language, to: &$0) }
         for (name, value) in taken.fields { response.headers[name] = value }

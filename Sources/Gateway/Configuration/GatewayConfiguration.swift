@@ -37,6 +37,8 @@ public struct GatewayConfiguration: Sendable {
     public var bodyLimit = 4 << 20
     /// Bytes a message's text may have.
     public var textLimit = 64 << 10
+    /// Bytes a picture may have; 0 refuses pictures.
+    public var pictureLimit = 2 << 20
     /// Links a message may have.
     public var findingsLimit = 256
     /// Messages a second that each API key may check; 0 for no limit.
