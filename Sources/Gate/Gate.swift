@@ -121,7 +121,7 @@ public enum Gate {
         .domainPercentEncoded,
     ]
 
-    private static func isOwn(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
+    static func isOwn(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
         guard let url = target.url, url.isSpecial else { return false }
         let host = url.hostname
         return rulebook.settings(of: tenant).ownHosts.contains { own in

@@ -59,10 +59,7 @@ extension CheckedFinding {
             if let code { code.write(to: &json) }
             json.member("form", finding.form.rawValue)
             json.member("platform", target.platform?.rawValue)
-            json.object("resource") { json in
-                json.member("kind", target.kind.rawValue)
-                json.member("id", target.id)
-            }
+            target.writeResource(to: &json)
             json.member("code", target.code)
             json.member("url", target.address)
             json.member("clean_url", target.cleanAddress)
@@ -75,6 +72,7 @@ extension CheckedFinding {
             json.member("risks", facts.risks.map(\.rawValue))
             json.key("verdict")
             verdict.write(to: &json, language: language)
+            resolution?.write(to: &json)
             json.member("go", link)
         }
     }

@@ -34,6 +34,7 @@ public struct GatewayConfiguration: Sendable {
     /// Days a link in a message goes on working.
     public var linkLifetime = 90
     public var retention = Retention()
+    public var shareCodes = ShareCodeSettings()
     /// Bytes a request's body may have.
     public var bodyLimit = 4 << 20
     /// Bytes a message's text may have.

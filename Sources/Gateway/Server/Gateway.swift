@@ -62,9 +62,10 @@ public struct Gateway: Sendable {
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
         let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
         let checks = CheckService(
-            state: state, configuration: configuration, shortLinks: shortLinks, pictureReader: pictures,
-            observations: observations, metrics: metrics, random: random)
+            state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
+            pictureReader: pictures, observations: observations, metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -82,7 +83,7 @@ public struct Gateway: Sendable {
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
-                state: state, configuration: configuration, shortLinks: shortLinks,
+                state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
                 cards: cards, clock: clock),
             play: configuration.playground
