@@ -59,14 +59,17 @@ let package = Package(
         .target(name: "LinkRecognition", dependencies: ["URLStandard"]),
         .target(name: "LinkPolicy", dependencies: ["LinkRecognition", "StrictYAML"]),
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
+        .target(name: "ThreatIntel", dependencies: ["JSONText", "LinkPolicy", "URLStandard"]),
         .target(name: "LinkTokens", dependencies: ["JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
         .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
-        .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .target(
+            name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "ThreatIntel", "URLStandard"]),
         .target(
             name: "Persistence",
             dependencies: [
-                "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Webhooks", crypto, grdb, grdbSQLite,
+                "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "ThreatIntel", "URLStandard", "Webhooks", crypto,
+                grdb, grdbSQLite,
             ]),
         .target(name: "RobotsTxt"),
         .target(
@@ -76,7 +79,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Outbound",
-                "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird,
+                "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes,
+                hummingbird,
                 hummingbirdCore,
                 logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
                 unixSignals,
@@ -85,7 +89,7 @@ let package = Package(
             name: "hutong",
             dependencies: [
                 "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkTokens", "Persistence", "Platforms", "StrictYAML",
-                "URLStandard", "Webhooks", argumentParser, crypto, logging,
+                "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
@@ -95,6 +99,7 @@ let package = Package(
         .testTarget(name: "LinkRecognitionTests", dependencies: ["LinkRecognition"]),
         .testTarget(name: "PlatformsTests", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms"]),
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
+        .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),

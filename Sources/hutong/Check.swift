@@ -5,6 +5,7 @@ import Gateway
 import JSONText
 import LinkPolicy
 import LinkRecognition
+import Persistence
 import Platforms
 
 struct Check: AsyncParsableCommand {
@@ -46,6 +47,7 @@ struct Check: AsyncParsableCommand {
         try await Complaint.wrapping {
             let configuration = try options.load(flags: ["policy": policy, "language": lang])
             let rulebook = try options.files(configuration).rulebook(configuration, publicHost: nil)
+                .with(threats: ThreatStore(data: configuration.data).open()?.set)
             let printer = Printer(
                 rulebook: rulebook, language: configuration.language, asJSON: json || jsonl)
             if jsonl {
