@@ -93,6 +93,8 @@ let package = Package(
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .executableTarget(
+            name: "threats-benchmark", dependencies: ["LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"]),
         .testTarget(name: "URLStandardTests", dependencies: ["URLStandard"]),

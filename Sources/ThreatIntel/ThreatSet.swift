@@ -87,7 +87,13 @@ public final class ThreatSet: @unchecked Sendable {
         filter.mayContain(digest) ? confirmed(digest) : nil
     }
 
-    /// For measuring the filter alone.
+    /// Whether a name itself is listed, or is the host of a listed address. It must be ASCII in lower case without a
+    /// trailing dot. Allocates nothing.
+    public func contains(name: UnsafeRawBufferPointer) -> Bool {
+        reference(ThreatKey.name(name, header.hash)) != nil
+    }
+
+    /// What the filter alone says.
     func mayContain(_ digest: Digest) -> Bool { filter.mayContain(digest) }
 
     private func confirmed(_ digest: Digest) -> UInt32? {

@@ -114,9 +114,9 @@ extension ThreatSetBuilder {
             } else {
                 listings.append(listing)
             }
-            if listings.count == 1 { header.count(listing.scope) }
         }
-        guard let first = records.first, !listings.isEmpty else { return mark }
+        guard let first = records.first, let scope = listings.first?.scope else { return mark }
+        header.count(scope)
         remember(&listings, first.digest)
         if listings.count > 1 {
             listings.sort {

@@ -86,7 +86,7 @@ private let allowedInCore: Set<String> = ["Swift", "Crypto", "Yams", "Synchroniz
     }
 
     /// Programs beside the product; nothing depends on them.
-    private static let tools: Set<String> = ["corpus-report"]
+    private static let tools: Set<String> = ["corpus-report", "threats-benchmark"]
 
     private static func modules() throws -> [String] {
         let sources = root.appendingPathComponent("Sources").path

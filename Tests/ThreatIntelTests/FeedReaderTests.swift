@@ -31,11 +31,13 @@ import ThreatIntel
         Case(.hosts, "0.0.0.0 10.0.0.1", [], .reserved),
         Case(.hosts, "0.0.0.0 203.0.113.5", ["203.0.113.5"]),
         Case(.domains, "evil.example", ["*.evil.example"]), Case(.domains, "*.evil.example", ["*.evil.example"]),
-        Case(.domains, ".evil.example.", ["*.evil.example"]), Case(.domains, "bücher.example", ["*.xn--bcher-kva.example"]),
-        Case(.domains, "evil.example # why", ["*.evil.example"]), Case(.domains, "! comment"), Case(.domains, "; comment"),
+        Case(.domains, ".evil.example.", ["*.evil.example"]),
+        Case(.domains, "bücher.example", ["*.xn--bcher-kva.example"]),
+        Case(.domains, "evil.example # why", ["*.evil.example"]), Case(.domains, "! comment"),
+        Case(.domains, "; comment"),
         Case(.domains, "github.io", [], .publicSuffix), Case(.domains, "me.github.io", ["*.me.github.io"]),
         Case(.domains, "under_score.evil.example", ["*.under_score.evil.example"]),
-        Case(.domains, "evil", [], .publicSuffix), 
+        Case(.domains, "evil", [], .publicSuffix),
         Case(.domains, "evil..example", [], .notAName), Case(.domains, "ev%il.example", [], .notAName),
         Case(.domains, String(repeating: "a", count: 64) + ".example", [], .notAName),
         Case(.domains, "1.2.3", [], .notANetwork), Case(.domains, "8.8.4.4", ["8.8.4.4"]),
@@ -45,23 +47,29 @@ import ThreatIntel
         Case(.urls, "mailto:a@b.example", [], .notAURL), Case(.urls, "http://", [], .notAURL),
         Case(.urls, "http://192.168.1.1/", [], .reserved), Case(.urls, "http://router/", [], .reserved),
         Case(.urls, "http://github.io/", [], .publicSuffix), Case(.urls, "http://github.io/x", ["github.io/x"]),
-        Case(.adblock, "||evil.example^", ["*.evil.example"]), Case(.adblock, "||evil.example^$all", ["*.evil.example"]),
-        Case(.adblock, "||evil.example^$document,popup", ["*.evil.example"]), Case(.adblock, "||evil.example", ["*.evil.example"]),
+        Case(.adblock, "||evil.example^", ["*.evil.example"]),
+        Case(.adblock, "||evil.example^$all", ["*.evil.example"]),
+        Case(.adblock, "||evil.example^$document,popup", ["*.evil.example"]),
+        Case(.adblock, "||evil.example", ["*.evil.example"]),
         Case(.adblock, "! comment"), Case(.adblock, "[Adblock Plus 2.0]"),
-        Case(.adblock, "@@||good.example^", [], .exception), Case(.adblock, "||evil.example^$third-party", [], .restricted),
+        Case(.adblock, "@@||good.example^", [], .exception),
+        Case(.adblock, "||evil.example^$third-party", [], .restricted),
         Case(.adblock, "||evil.example/ads/*", [], .unknownRule), Case(.adblock, "evil.example##.ad", [], .unknownRule),
         Case(.adblock, "||*.evil.example^", [], .notAName),
         Case(.dnsmasq, "address=/evil.example/", ["*.evil.example"]),
         Case(.dnsmasq, "address=/a.example/b.example/0.0.0.0", ["*.a.example", "*.b.example"]),
-        Case(.dnsmasq, "address=/evil.example/#", ["*.evil.example"]), Case(.dnsmasq, "server=/evil.example/", ["*.evil.example"]),
+        Case(.dnsmasq, "address=/evil.example/#", ["*.evil.example"]),
+        Case(.dnsmasq, "server=/evil.example/", ["*.evil.example"]),
         Case(.dnsmasq, "local=/evil.example/", ["*.evil.example"]), Case(.dnsmasq, "# comment"),
         Case(.dnsmasq, "address=/nas.example/192.168.1.5", [], .notASinkhole),
         Case(.dnsmasq, "server=8.8.8.8", [], .unknownRule),
         Case(.addresses, "8.8.4.4", ["8.8.4.4"]), Case(.addresses, "198.51.100.77/24 ; SBL1", ["198.51.100.0/24"]),
         Case(.addresses, "2001:DB8::1", ["2001:db8::1"]), Case(.addresses, "2a00::/19", ["2a00::/19"]),
-        Case(.addresses, "::ffff:198.51.100.1", ["198.51.100.1"]), Case(.addresses, "::ffff:198.51.100.0/120", ["198.51.100.0/24"]),
+        Case(.addresses, "::ffff:198.51.100.1", ["198.51.100.1"]),
+        Case(.addresses, "::ffff:198.51.100.0/120", ["198.51.100.0/24"]),
         Case(.addresses, "198.51.100.1,2026-01-01,x", ["198.51.100.1"]),
-        Case(.addresses, "0.0.0.0/0", [], .tooWide), Case(.addresses, "::/0", [], .tooWide), Case(.addresses, "2000::/3", [], .tooWide),
+        Case(.addresses, "0.0.0.0/0", [], .tooWide), Case(.addresses, "::/0", [], .tooWide),
+        Case(.addresses, "2000::/3", [], .tooWide),
         Case(.addresses, "8.8.4.4/33", [], .notANetwork), Case(.addresses, "8.8.4.4/", [], .notANetwork),
         Case(.addresses, "8.8.4.4/+8", [], .notANetwork), Case(.addresses, "8.8.4", [], .notANetwork),
         Case(.addresses, "08.8.4.4", [], .notANetwork), Case(.addresses, "8.8.4.256", [], .notANetwork),
@@ -79,14 +87,15 @@ import ThreatIntel
     }
 
     @Test func coverageOverridesTheFormat() throws {
-        #expect(try read("0.0.0.0 a.example", .hosts, .subdomains).entries.map(\.subject.description) == ["*.a.example"])
+        #expect(
+            try read("0.0.0.0 a.example", .hosts, .subdomains).entries.map(\.subject.description) == ["*.a.example"])
         #expect(try read("a.example", .domains, .exact).entries.map(\.subject.description) == ["a.example"])
         #expect(try read("||a.example^", .adblock, .exact).entries.map(\.subject.description) == ["a.example"])
     }
 
     @Test func urlhausAsCSV() throws {
         let (entries, refused) = try read(
-            """
+            #"""
             ################################################################
             # abuse.ch URLhaus Database Dump (CSV - recent URLs only)      #
             ################################################################
@@ -96,7 +105,7 @@ import ThreatIntel
             "2","2026-07-06 00:40:30","http://evil.example/x,y","offline","","malware_download","","https://urlhaus.abuse.ch/url/2/","r"
             "3","2026-07-06","broken
             "4","2026-07-06","http://10.0.0.1/","online","","malware_download","","","r"
-            """, .csv)
+            """#, .csv)
         #expect(entries.map(\.subject.description) == ["198.51.100.9/bin.sh", "evil.example/x,y"])
         #expect(entries.map(\.details.threatClass) == [.malware, .malware])
         #expect(entries.first?.details.firstSeen == 1_783_298_429)

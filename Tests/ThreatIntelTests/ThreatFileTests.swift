@@ -44,16 +44,18 @@ import URLStandard
         }
     }
 
+    /// Places in the header and what is written there.
+    private static let forgeries: [(place: Int, bytes: [UInt8])] = [
+        (80, [0xFF, 0xFF, 0xFF, 0xFF]), (84, [0xFF, 0xFF, 0xFF, 0xFF]), (84, [0x20, 0, 0, 0]),
+        (40, [UInt8](repeating: 0xFF, count: 8)), (112, [UInt8](repeating: 0xFF, count: 7) + [0x7F]),
+        (120, [UInt8](repeating: 0xFF, count: 8)), (160, [UInt8](repeating: 0, count: 8)),
+    ]
+
     /// A file made by somebody else, whose checksums are right and whose numbers are not.
-    @Test(arguments: [
-        (UInt8(80), [UInt8](repeating: 0xFF, count: 4)), (84, [0xFF, 0xFF, 0xFF, 0xFF]), (84, [0x20, 0, 0, 0]),
-        (40, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
-        (112, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]),
-        (120, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]), (160, [0, 0, 0, 0, 0, 0, 0, 0]),
-    ])
-    func forgedHeadersAreRefused(_ place: UInt8, _ bytes: [UInt8]) throws {
+    @Test(arguments: forgeries)
+    func forgedHeadersAreRefused(_ place: Int, _ bytes: [UInt8]) throws {
         var forged = try Self.file.get()
-        forged.replaceSubrange(Int(place)..<(Int(place) + bytes.count), with: bytes)
+        forged.replaceSubrange(place..<(place + bytes.count), with: bytes)
         let end = ThreatFile.headerLength - 8
         let checksum = forged[..<end].withUnsafeBytes(Checksum.of)
         for index in 0..<8 { forged[end + index] = UInt8(truncatingIfNeeded: checksum >> UInt64(8 * index)) }

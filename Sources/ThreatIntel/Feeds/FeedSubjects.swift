@@ -71,6 +71,12 @@ struct FeedSubjects {
             $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?")
         }
         let hasScheme = schemeEnd.map { text[$0...].starts(with: "://".utf8) } ?? false
+        // "host:80/" has a port, "mailto:somebody" a scheme.
+        if let end = schemeEnd, !hasScheme, text[end] == UInt8(ascii: ":"),
+            text[..<end].allSatisfy({ $0 != UInt8(ascii: ".") })
+        {
+            throw .notAURL
+        }
         let written = String(decoding: text, as: UTF8.self)
         guard let url = try? WebURL(hasScheme ? written : "http://" + written),
             ["http", "https", "ftp"].contains(url.scheme), let canonical = SafeBrowsingURL(url)
