@@ -106,15 +106,21 @@ let package = Package(
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
         .testTarget(
-            name: "GateTests", dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+            name: "GateTests",
+            dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "ThreatIntel", "URLStandard"]),
         .testTarget(
             name: "PersistenceTests",
-            dependencies: ["Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence", "Webhooks"]),
+            dependencies: [
+                "Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence", "ThreatIntel",
+                "URLStandard",
+                "Webhooks",
+            ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Outbound", "Persistence", "URLStandard", "Webhooks",
-                crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypesHTTP1,
+                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Outbound", "Persistence", "ThreatIntel",
+                "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1,
+                nioHTTPTypesHTTP1,
                 nioHTTPTypes,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
