@@ -1,6 +1,7 @@
 import Attribution
 import Crypto
 import Foundation
+import Gate
 import Hummingbird
 import HummingbirdCore
 import LinkPolicy
@@ -28,6 +29,7 @@ public struct Gateway: Sendable {
     let housekeeper: Housekeeper
     let logger: Logger
     private let rulesFolder: String
+    private let threats: ThreatStore
 
     /// - Parameter pictures: Reads the codes in pictures; without it, messages with pictures are refused.
     /// - Throws: ``ConfigurationProblem``, ``Persistence/PersistenceError`` or `YAMLProblem` when the gateway cannot
@@ -49,7 +51,10 @@ public struct Gateway: Sendable {
             database: database, secrets: loader.secrets, plan: RetentionPlan(configuration.retention),
             linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
         try await housekeeper.noteLinkLifetime()
-        let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: configuration.publicHost))
+        threats = ThreatStore(data: configuration.data)
+        let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
+        let snapshot = try await loader.load(
+            over: rulebook.with(threats: ThreatWatcher.set(of: threats, logger: logger)))
         let today = Day(of: clock.seconds)
         state = GatewayState(
             snapshot, day: today, hasher: try await loader.hasher(day: today), now: clock.seconds)
@@ -158,6 +163,7 @@ public struct Gateway: Sendable {
             refresher,
             RulesWatcher(
                 folder: rulesFolder, configuration: configuration, state: state, clock: loader.clock, logger: logger),
+            ThreatWatcher(store: threats, state: state, logger: logger),
             housekeeper,
             deliverer,
             VerdictWatcher(
