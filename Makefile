@@ -49,7 +49,7 @@ bench-http: release ## compare clicks and checks with nginx on one core
 	@scripts/setup bench
 	@Benchmarks/http/bench.py
 
-fuzz: setup ## FUZZ_RUNS inputs for every fuzz target
+fuzz: build ## FUZZ_RUNS inputs for every fuzz target
 	@scripts/fuzz $(FUZZ_RUNS)
 
 clean: ## forget what was built

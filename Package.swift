@@ -54,6 +54,8 @@ let package = Package(
         .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
         .systemLibrary(
             name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .target(
             name: "CPicture",
             linkerSettings: ["ZXing", "png", "jpeg", "webp", "webpdemux", "gif"].map { .linkedLibrary($0) }),
@@ -64,7 +66,7 @@ let package = Package(
         .target(name: "LinkRecognition", dependencies: ["URLStandard"]),
         .target(name: "LinkPolicy", dependencies: ["LinkRecognition", "StrictYAML"]),
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
-        .target(name: "LinkTokens", dependencies: ["JSONText", "LinkPolicy", "LinkRecognition", crypto]),
+        .target(name: "LinkTokens", dependencies: ["COpenSSL", "JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
         .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),

@@ -8,12 +8,14 @@ public struct KeyRing: Sendable {
         public let secret: SymmetricKey
         /// Seconds since 1970 after which the key opens nothing; `nil` for the key in use.
         public let retiresAt: Int64?
+        let cipher: LinkCipher
 
         /// - Parameter secret: 32 bytes.
         public init(id: UInt32, secret: SymmetricKey, retiresAt: Int64?) {
             self.id = id
             self.secret = secret
             self.retiresAt = retiresAt
+            cipher = LinkCipher(secret)
         }
     }
 

@@ -63,7 +63,7 @@ public struct LinkContext: Hashable, Sendable {
 extension LinkContext {
     /// The compact binary form that is sealed, and kept for short links.
     public func encoded() -> [UInt8] {
-        var coder = ByteWriter()
+        var coder = ByteWriter(reserving: address.utf8.count + 160)
         coder.append(linkID)
         coder.append(UInt64(bitPattern: issuedAt))
         coder.append(UInt64(bitPattern: expiresAt))
@@ -116,6 +116,8 @@ extension LinkContext {
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []
 
+    init(reserving capacity: Int) { bytes.reserveCapacity(capacity) }
+
     mutating func append(byte: UInt8) { bytes.append(byte) }
 
     mutating func append(_ value: UInt64) {
@@ -124,15 +126,20 @@ struct ByteWriter {
 
     /// A string longer than 65,535 bytes is cut at a character's boundary.
     mutating func append(string: String) {
-        var utf8 = Array(string.utf8)
-        if utf8.count > Int(UInt16.max) {
-            utf8.removeLast(utf8.count - Int(UInt16.max))
+        var length = string.utf8.count
+        if length > Int(UInt16.max) {
+            var utf8 = Array(string.utf8.prefix(Int(UInt16.max)))
             while let last = utf8.last, last & 0xC0 == 0x80 { utf8.removeLast() }
             if let last = utf8.last, last >= 0xC0 { utf8.removeLast() }
+            length = utf8.count
         }
-        bytes.append(UInt8(utf8.count >> 8))
-        bytes.append(UInt8(utf8.count & 0xFF))
-        bytes.append(contentsOf: utf8)
+        bytes.append(UInt8(length >> 8))
+        bytes.append(UInt8(length & 0xFF))
+        if length == string.utf8.count {
+            bytes.append(contentsOf: string.utf8)
+        } else {
+            bytes.append(contentsOf: string.utf8.prefix(length))
+        }
     }
 
     mutating func append(optional: String?) {
@@ -163,11 +170,11 @@ struct ByteReader {
 
     mutating func string() throws(TokenError) -> String {
         let length = Int(try byte()) << 8 | Int(try byte())
-        guard bytes.count - index >= length,
-            let text = String(validating: bytes[index..<(index + length)], as: UTF8.self)
-        else { throw .malformed }
+        guard bytes.count - index >= length else { throw .malformed }
+        let range = index..<(index + length)
         index += length
-        return text
+        guard let text = try? UTF8Span(validating: bytes.span.extracting(range)) else { throw .malformed }
+        return String(copying: text)
     }
 
     mutating func optional() throws(TokenError) -> String? {

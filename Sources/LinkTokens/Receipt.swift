@@ -17,7 +17,7 @@ public struct Receipt: Hashable, Sendable {
     }
 
     public func sealed(with ring: KeyRing) throws(TokenError) -> String {
-        var coder = ByteWriter()
+        var coder = ByteWriter(reserving: 64)
         coder.append(linkID)
         coder.append(UInt64(bitPattern: openedAt))
         coder.append(string: tenant.rawValue)

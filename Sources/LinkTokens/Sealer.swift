@@ -1,5 +1,3 @@
-import Crypto
-
 /// What a sealed text is for; bound into its authentication, so that one can never stand in for another.
 enum SealPurpose: UInt8 {
     case message = 1
@@ -22,27 +20,16 @@ public enum TokenError: Error, Equatable, Sendable {
 extension KeyRing {
     private static let version: UInt8 = 1
     private static let headerLength = 6
-    private static let nonceLength = 12
-    private static let tagLength = 16
 
     /// Seals `plaintext` with AES-256-GCM (NIST SP 800-38D) under the current key and a random nonce.
     func seal(_ plaintext: [UInt8], for purpose: SealPurpose) throws(TokenError) -> String {
-        var token = [Self.version, purpose.rawValue]
-        withUnsafeBytes(of: current.id.bigEndian) { token.append(contentsOf: $0) }
-        do {
-            var nonce = [UInt8](repeating: 0, count: Self.nonceLength)
-            let (high, low) = (random.next(), random.next())
-            for index in 0..<8 { nonce[index] = UInt8(truncatingIfNeeded: high >> UInt64(8 * index)) }
-            for index in 8..<12 { nonce[index] = UInt8(truncatingIfNeeded: low >> UInt64(8 * (index - 8))) }
-            let box = try AES.GCM.seal(
-                plaintext, using: current.secret, nonce: AES.GCM.Nonce(data: nonce), authenticating: token)
-            token.reserveCapacity(Self.headerLength + Self.nonceLength + plaintext.count + Self.tagLength)
-            token.append(contentsOf: nonce)
-            token.append(contentsOf: box.ciphertext)
-            token.append(contentsOf: box.tag)
-        } catch {
-            throw .malformed
-        }
+        let id = current.id
+        let header = [
+            Self.version, purpose.rawValue, UInt8(truncatingIfNeeded: id >> 24), UInt8(truncatingIfNeeded: id >> 16),
+            UInt8(truncatingIfNeeded: id >> 8), UInt8(truncatingIfNeeded: id),
+        ]
+        let nonce = (random.next(), UInt32(truncatingIfNeeded: random.next()))
+        guard let token = current.cipher.seal(plaintext, header: header, nonce: nonce) else { throw .malformed }
         return Base64URL.encode(token)
     }
 
@@ -53,17 +40,13 @@ extension KeyRing {
         _ text: some StringProtocol, purposes: [SealPurpose], at now: Int64
     ) throws(TokenError) -> (purpose: SealPurpose, plaintext: [UInt8]) {
         guard text.utf8.count <= SealedLink.maximumLength, let token = Base64URL.decode(text),
-            token.count >= Self.headerLength + Self.nonceLength + Self.tagLength, token[0] == Self.version,
-            let purpose = SealPurpose(rawValue: token[1]), purposes.contains(purpose)
+            token.count >= Self.headerLength + LinkCipher.nonceLength + LinkCipher.tagLength,
+            token[0] == Self.version, let purpose = SealPurpose(rawValue: token[1]), purposes.contains(purpose)
         else { throw .malformed }
-        let id = token[2..<6].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        guard let key = key(id, at: now) else { throw .notAuthentic }
-        do {
-            let box = try AES.GCM.SealedBox(combined: token[Self.headerLength...])
-            let plaintext = try AES.GCM.open(box, using: key.secret, authenticating: token[..<Self.headerLength])
-            return (purpose, Array(plaintext))
-        } catch {
+        let id = UInt32(token[2]) << 24 | UInt32(token[3]) << 16 | UInt32(token[4]) << 8 | UInt32(token[5])
+        guard let key = key(id, at: now), let plaintext = key.cipher.open(token, headerLength: Self.headerLength) else {
             throw .notAuthentic
         }
+        return (purpose, plaintext)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LinkPolicy
 import Logging
 import Testing
@@ -5,6 +6,15 @@ import Testing
 @testable import Gateway
 
 @Suite struct ConfigurationTests {
+    @Test func everyKeyIsDescribed() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../docs/configuration.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for key in ConfigurationKey.all {
+            #expect(text.contains("| `\(key.name)` | `\(key.variable)` |"), "\(key.name)")
+        }
+    }
+
     private func read(_ yaml: String) throws(ConfigurationProblem) -> GatewayConfiguration {
         var configuration = GatewayConfiguration()
         try configuration.read(yaml: yaml, file: "hutong.yaml")

@@ -26,7 +26,11 @@ private final class Wire {
 
     /// Sends bytes and gives back what was answered at once.
     func send(_ text: String) throws -> String {
-        try channel.writeInbound(ByteBuffer(string: text))
+        do {
+            try channel.writeInbound(ByteBuffer(string: text))
+        } catch is HTTPParserError {
+            // The router is told, too.
+        }
         return try answered()
     }
 
@@ -226,6 +230,23 @@ struct ConnectionTests {
         let answer = try wire.answered()
         #expect(answer.lowercased().contains("connection: close\r\n"))
         #expect(try wire.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n") == "")
+    }
+
+    @Test func nobodyAnswersWhatStandsBehindTheLastRequest() async throws {
+        let wire = try Wire(try await TestGateway())
+        let last = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        #expect(try wire.send(last + "GARBAGE\r\n\r\n") == "")
+        #expect(try wire.forwarded() == ["/healthz"])
+        try wire.answer("last")
+        #expect(try wire.answered().matches(of: /HTTP\/1\.1 \d/).count == 1)
+    }
+
+    @Test(arguments: ["\r\n", "a"]) func endlessInputIsCutOff(piece: String) async throws {
+        let wire = try Wire(try await TestGateway())
+        let start = piece == "a" ? "POST /v1/checks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" : ""
+        var answer = try wire.send(start)
+        for _ in 0..<200 where answer.isEmpty { answer += try wire.send(String(repeating: piece, count: 1_024)) }
+        #expect(answer.hasPrefix("HTTP/1.1 400 "))
     }
 
     @Test func aBodyIsAskedForWhenTheClientWaits() async throws {

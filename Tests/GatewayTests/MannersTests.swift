@@ -195,6 +195,35 @@ struct MannersTests {
         }
     }
 
+    @Test func whatTheClientHasIsNotSentAgain() async throws {
+        let gateway = try await TestGateway()
+        let key = try await gateway.key()
+        let headers: HTTPFields = [.authorization: "Bearer \(key)"]
+        let first = try await gateway.ask(.get, "/v1/stats/summary", headers: headers)
+        let tag = try #require(first.headers[.eTag])
+        #expect(first.headers[.cacheControl] == "private, no-cache" && first.headers[.vary] == "Authorization")
+        for field in [tag, "W/\(tag)", "\"x\", \(tag)", "*"] {
+            let again = try await gateway.ask(
+                .get, "/v1/stats/summary", headers: [.authorization: "Bearer \(key)", .ifNoneMatch: field])
+            #expect(again.status == 304 && again.body == "" && again.headers[.eTag] == tag, "\(field)")
+        }
+        _ = try await gateway.check(#"{"text":"a"}"#, key: key)
+        await gateway.gateway.observations.flush()
+        let changed = try await gateway.ask(
+            .get, "/v1/stats/summary", headers: [.authorization: "Bearer \(key)", .ifNoneMatch: tag])
+        #expect(changed.status == 200 && changed.headers[.eTag] != tag)
+        #expect(try await gateway.ask(.get, "/v1/stats/summary").headers[.eTag] == nil)
+    }
+
+    @Test(arguments: ["QUERY", "PROPFIND", "TRACE", "OPTIONS", "DELETE"])
+    func otherMethodsAreNotAllowed(method: String) async throws {
+        let gateway = try await TestGateway()
+        for path in ["/v1/checks", "/healthz", "/go/abc"] {
+            let answer = try await gateway.ask(try #require(HTTPRequest.Method(method)), path)
+            #expect(answer.status == 405 && answer.headers[.allow] != nil, "\(path)")
+        }
+    }
+
     @Test func aMessageMayHaveTooManyLinks() async throws {
         let gateway = try await TestGateway { $0.findingsLimit = 3 }
         let text = (0..<4).map { "https://a\($0).example/" }.joined(separator: " ")

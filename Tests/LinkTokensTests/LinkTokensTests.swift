@@ -1,8 +1,9 @@
 import Crypto
 import LinkPolicy
 import LinkRecognition
-import LinkTokens
 import Testing
+
+@testable import LinkTokens
 
 private func makeRing(_ id: UInt32, older: [KeyRing.Key] = []) -> KeyRing {
     KeyRing(current: KeyRing.Key(id: id, secret: SymmetricKey(size: .bits256), retiresAt: nil), older: older)
@@ -21,6 +22,28 @@ private let context = LinkContext(
         let token = try SealedLink.seal(context, with: ring)
         #expect(try SealedLink.open(token, with: ring, at: 1_500) == context)
         #expect(!token.contains("test"), "the target is not to be read from the token")
+    }
+
+    /// Against another implementation, in both directions.
+    @Test(arguments: [0, 1, 15, 16, 17, 1_000])
+    func anotherImplementationAgrees(length: Int) throws {
+        let key = SymmetricKey(size: .bits256)
+        let cipher = LinkCipher(key)
+        let plaintext = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let header: [UInt8] = [1, 2, 3, 4, 5, 6]
+        let sealed = try #require(cipher.seal(plaintext, header: header, nonce: (.random(in: 0 ... .max), 7)))
+        let box = try AES.GCM.SealedBox(combined: sealed.dropFirst(6))
+        #expect(try Array(AES.GCM.open(box, using: key, authenticating: header)) == plaintext)
+        let theirs = try AES.GCM.seal(plaintext, using: key, authenticating: header)
+        let bytes = header + Array(theirs.nonce) + Array(theirs.ciphertext) + Array(theirs.tag)
+        #expect(cipher.open(bytes, headerLength: 6) == plaintext)
+        for index in bytes.indices {
+            var altered = bytes
+            altered[index] ^= 1
+            #expect(cipher.open(altered, headerLength: 6) == nil)
+        }
+        #expect(cipher.open(Array(bytes.prefix(33)), headerLength: 6) == nil)
+        #expect(LinkCipher(SymmetricKey(size: .bits128)).seal([1], header: header, nonce: (1, 1)) == nil)
     }
 
     @Test func twoSealsDiffer() throws {

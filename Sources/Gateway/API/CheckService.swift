@@ -148,8 +148,8 @@ struct CheckService: Sendable {
     private func count(
         _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, now: Int64
     ) {
-        if let posted { observations.record(posted) }
-        observations.record(ObservationBatch(of: messages, tenant: key.record.tenant, day: Day(of: now)))
+        observations.record(
+            messages, tenant: key.record.tenant, day: Day(of: now), posted: posted?.postedLinks ?? [])
         for message in messages {
             for finding in message.findings { metrics.verdict(finding.verdict, at: .posting) }
         }
@@ -157,9 +157,8 @@ struct CheckService: Sendable {
 }
 
 extension ObservationBatch {
-    /// What checking `messages` adds to the figures.
-    init(of messages: [CheckedMessage], tenant: TenantID, day: Day) {
-        self.init()
+    /// Adds what checking `messages` adds to the figures.
+    mutating func count(_ messages: [CheckedMessage], tenant: TenantID, day: Day) {
         for message in messages {
             let scene = message.posting.scene
             add(1, TallyKey(tenant: tenant, day: day, scene: scene, platform: nil, measure: .checks))

@@ -201,15 +201,18 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         default: return context.fireErrorCaught(error)
         }
         guard !isClosing, refusal == nil else { return }
-        if case .forwarded = reading {
+        switch reading {
+        case .nothing, .ignored:
+            // Nobody asked for what stands behind the last request of a connection.
+            if !closesAfterAnswer { refuse(problem, context) }
+        case .gathered: refuse(problem, context)
+        case .forwarded:
             // The router waits for a body that will not come.
             if awaited == 1, !isAnswering {
                 awaited = 0
                 refuse(problem, context)
             }
             context.fireErrorCaught(HTTPParserError.unknown)
-        } else {
-            refuse(problem, context)
         }
     }
 

@@ -25,7 +25,9 @@ final class GatewayMetrics: Sendable {
     private let requests = Mutex<[RequestLabel: Counter]>([:])
     private let seconds = Mutex<[String: Timer]>([:])
     private let grounds = Mutex<[GroundLabel: Counter]>([:])
-    private let verdicts: [Moment: [Counter]]
+    /// By disposition, from `open` to `block`.
+    private let postingVerdicts: [Counter]
+    private let openingVerdicts: [Counter]
     private let clicks: (count: Counter, seconds: Timer)
     private let checks: (count: Counter, seconds: Timer)
     private let refusals: Counter
@@ -69,13 +71,15 @@ final class GatewayMetrics: Sendable {
 
     init(factory: any MetricsFactory) {
         self.factory = factory
-        verdicts = [Moment.posting, .opening].reduce(into: [:]) { verdicts, moment in
-            verdicts[moment] = Disposition.allCases.map { disposition in
+        func verdicts(_ moment: Moment) -> [Counter] {
+            Disposition.allCases.map { disposition in
                 Counter(
                     label: "hutong_verdicts_total",
                     dimensions: [("moment", moment.rawValue), ("disposition", disposition.rawValue)], factory: factory)
             }
         }
+        postingVerdicts = verdicts(.posting)
+        openingVerdicts = verdicts(.opening)
         clicks = Self.hot("/go/{token}", "GET", 302, factory)
         checks = Self.hot("/v1/checks", "POST", 200, factory)
         refusals = Counter(label: "hutong_rate_limited_total", factory: factory)
@@ -137,7 +141,7 @@ final class GatewayMetrics: Sendable {
     // MARK: Verdicts
 
     func verdict(_ verdict: Verdict, at moment: Moment) {
-        verdicts[moment]?[verdict.disposition.strictness].increment()
+        (moment == .posting ? postingVerdicts : openingVerdicts)[verdict.disposition.strictness].increment()
         for ground in verdict.grounds {
             let label = GroundLabel(moment: moment, code: ground.code)
             grounds.withLock { grounds in

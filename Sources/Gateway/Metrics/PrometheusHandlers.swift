@@ -2,10 +2,12 @@ import CoreMetrics
 import Synchronization
 
 /// A count that only grows.
-final class PrometheusCounter: CounterHandler, Sendable {
+final class PrometheusCounter: CounterHandler, PrometheusMetric {
+    static let type = "counter"
+
     private let count = Atomic<Int64>(0)
 
-    var value: Int64 { count.load(ordering: .relaxed) }
+    var samples: [PrometheusSample] { [PrometheusSample(value: "\(count.load(ordering: .relaxed))")] }
 
     func increment(by amount: Int64) { count.wrappingAdd(amount, ordering: .relaxed) }
 
@@ -34,10 +36,14 @@ final class AccumulatingCounter: FloatingPointCounterHandler, Sendable {
 }
 
 /// A value that goes up and down.
-final class PrometheusGauge: MeterHandler, RecorderHandler, Sendable {
+final class PrometheusGauge: MeterHandler, RecorderHandler, PrometheusMetric {
+    static let type = "gauge"
+
     private let current = Mutex(0.0)
 
-    var value: Double { current.withLock { $0 } }
+    var samples: [PrometheusSample] {
+        [PrometheusSample(value: PrometheusSample.number(current.withLock { $0 }))]
+    }
 
     func set(_ value: Int64) { set(Double(value)) }
     func set(_ value: Double) { current.withLock { $0 = value } }
@@ -48,7 +54,9 @@ final class PrometheusGauge: MeterHandler, RecorderHandler, Sendable {
 }
 
 /// How often a value fell between the bounds.
-final class PrometheusHistogram: RecorderHandler, TimerHandler, Sendable {
+final class PrometheusHistogram: RecorderHandler, TimerHandler, PrometheusMetric {
+    static let type = "histogram"
+
     /// Upper bounds, in seconds for a timer.
     static let bounds = [
         0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
@@ -62,7 +70,19 @@ final class PrometheusHistogram: RecorderHandler, TimerHandler, Sendable {
 
     private let state = Mutex(State())
 
-    var snapshot: (counts: [UInt64], sum: Double) { state.withLock { ($0.counts, $0.sum) } }
+    var samples: [PrometheusSample] {
+        let state = state.withLock { $0 }
+        var total: UInt64 = 0
+        var samples: [PrometheusSample] = []
+        for (index, count) in state.counts.enumerated() {
+            total += count
+            let bound = index < Self.bounds.count ? "\(Self.bounds[index])" : "+Inf"
+            samples.append(PrometheusSample(suffix: "_bucket", dimension: "le=\"\(bound)\"", value: "\(total)"))
+        }
+        samples.append(PrometheusSample(suffix: "_sum", value: PrometheusSample.number(state.sum)))
+        samples.append(PrometheusSample(suffix: "_count", value: "\(total)"))
+        return samples
+    }
 
     func record(_ value: Int64) { record(Double(value)) }
 

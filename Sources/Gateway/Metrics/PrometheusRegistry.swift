@@ -11,33 +11,31 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
         let dimensions: String
     }
 
-    fileprivate enum Handler: Sendable {
-        case counter(PrometheusCounter)
-        case gauge(PrometheusGauge)
-        case histogram(PrometheusHistogram)
-    }
-
-    private let handlers = Mutex<[Series: Handler]>([:])
+    private let metrics = Mutex<[Series: any PrometheusMetric]>([:])
     private let help: [String: String]
 
     /// - Parameter help: One line for each label.
     init(help: [String: String]) { self.help = help }
 
     func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        counter(label, dimensions)
+        metric(label, dimensions) as PrometheusCounter
     }
 
     func makeFloatingPointCounter(label: String, dimensions: [(String, String)]) -> any FloatingPointCounterHandler {
-        AccumulatingCounter(counter(label, dimensions))
+        AccumulatingCounter(metric(label, dimensions))
     }
 
-    func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler { gauge(label, dimensions) }
+    func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+        metric(label, dimensions) as PrometheusGauge
+    }
 
     func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
-        aggregate ? histogram(label, dimensions) : gauge(label, dimensions)
+        aggregate ? metric(label, dimensions) as PrometheusHistogram : metric(label, dimensions) as PrometheusGauge
     }
 
-    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler { histogram(label, dimensions) }
+    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+        metric(label, dimensions) as PrometheusHistogram
+    }
 
     // What was counted stays, so that a series never falls back.
     func destroyCounter(_ handler: any CounterHandler) {}
@@ -48,83 +46,35 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
 
     /// Everything, sorted by label.
     var text: String {
-        let all = handlers.withLock { $0 }.sorted {
+        let all = metrics.withLock { $0 }.sorted {
             ($0.key.label, $0.key.dimensions) < ($1.key.label, $1.key.dimensions)
         }
         var text = ""
         var label = ""
-        for (series, handler) in all {
+        for (series, metric) in all {
             if series.label != label {
                 label = series.label
                 if let help = help[label] { text += "# HELP \(label) \(help)\n" }
-                text += "# TYPE \(label) \(handler.type)\n"
+                text += "# TYPE \(label) \(type(of: metric).type)\n"
             }
-            switch handler {
-            case .counter(let counter): text += Self.line(label, series.dimensions, "\(counter.value)")
-            case .gauge(let gauge): text += Self.line(label, series.dimensions, Self.number(gauge.value))
-            case .histogram(let histogram):
-                let (counts, sum) = histogram.snapshot
-                var total: UInt64 = 0
-                for (index, count) in counts.enumerated() {
-                    total += count
-                    let bound =
-                        index < PrometheusHistogram.bounds.count ? "\(PrometheusHistogram.bounds[index])" : "+Inf"
-                    let separator = series.dimensions.isEmpty ? "" : ","
-                    text += Self.line(
-                        label + "_bucket", series.dimensions + separator + "le=\"\(bound)\"", "\(total)")
-                }
-                text += Self.line(label + "_sum", series.dimensions, Self.number(sum))
-                text += Self.line(label + "_count", series.dimensions, "\(total)")
+            for sample in metric.samples {
+                let dimensions = [series.dimensions, sample.dimension].filter { !$0.isEmpty }.joined(separator: ",")
+                text += label + sample.suffix + (dimensions.isEmpty ? "" : "{\(dimensions)}") + " \(sample.value)\n"
             }
         }
         return text
     }
 
-    private static func line(_ name: String, _ dimensions: String, _ value: String) -> String {
-        dimensions.isEmpty ? "\(name) \(value)\n" : "\(name){\(dimensions)} \(value)\n"
-    }
-
-    private static func number(_ value: Double) -> String {
-        if value.isNaN { return "NaN" }
-        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
-        return value == value.rounded() && value.magnitude < 1e15 ? "\(Int64(value))" : "\(value)"
-    }
-
-    // MARK: Series
-
-    private func counter(_ label: String, _ dimensions: [(String, String)]) -> PrometheusCounter {
-        find(label, dimensions, { if case .counter(let found) = $0 { found } else { nil } }) {
-            let new = PrometheusCounter()
-            return (new, .counter(new))
-        }
-    }
-
-    private func gauge(_ label: String, _ dimensions: [(String, String)]) -> PrometheusGauge {
-        find(label, dimensions, { if case .gauge(let found) = $0 { found } else { nil } }) {
-            let new = PrometheusGauge()
-            return (new, .gauge(new))
-        }
-    }
-
-    private func histogram(_ label: String, _ dimensions: [(String, String)]) -> PrometheusHistogram {
-        find(label, dimensions, { if case .histogram(let found) = $0 { found } else { nil } }) {
-            let new = PrometheusHistogram()
-            return (new, .histogram(new))
-        }
-    }
-
-    private func find<Found: Sendable>(
-        _ label: String, _ dimensions: [(String, String)], _ cast: (Handler) -> Found?,
-        make: () -> (Found, Handler)
-    ) -> Found {
+    /// The metric of a series; one of another kind under the same name is replaced.
+    private func metric<Metric: PrometheusMetric>(_ label: String, _ dimensions: [(String, String)]) -> Metric {
         let series = Series(
             label: label,
             dimensions: dimensions.sorted { $0.0 < $1.0 }.map { "\($0)=\"\(Self.escaped($1))\"" }
                 .joined(separator: ","))
-        return handlers.withLock { handlers in
-            if let known = handlers[series].flatMap(cast) { return known }
-            let (new, handler) = make()
-            handlers[series] = handler
+        return metrics.withLock { metrics in
+            if let known = metrics[series] as? Metric { return known }
+            let new = Metric()
+            metrics[series] = new
             return new
         }
     }
@@ -134,12 +84,22 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 }
 
-extension PrometheusRegistry.Handler {
-    fileprivate var type: String {
-        switch self {
-        case .counter: "counter"
-        case .gauge: "gauge"
-        case .histogram: "histogram"
-        }
+/// A line of a metric.
+struct PrometheusSample {
+    var suffix = ""
+    var dimension = ""
+    var value: String
+
+    static func number(_ value: Double) -> String {
+        if value.isNaN { return "NaN" }
+        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+        return value == value.rounded() && value.magnitude < 1e15 ? "\(Int64(value))" : "\(value)"
     }
+}
+
+/// What the registry keeps for a series.
+protocol PrometheusMetric: AnyObject, Sendable {
+    static var type: String { get }
+    var samples: [PrometheusSample] { get }
+    init()
 }

@@ -22,6 +22,7 @@ struct GatewayRouter: Sendable {
         let router = Router(context: GatewayRequestContext.self)
         router.add(
             middleware: RequestMiddleware(metrics: metrics, accessLog: configuration.accessLog, random: random))
+        router.add(middleware: ConditionalMiddleware())
         router.add(middleware: ErrorMiddleware(pages: pages, language: configuration.language))
         Self.add("/healthz", [.get: health.live], to: router)
         Self.add("/readyz", [.get: health.ready], to: router)
@@ -58,7 +59,7 @@ struct GatewayRouter: Sendable {
         var handlers = handlers
         if handlers[.head] == nil, let get = handlers[.get] { handlers[.head] = get }
         let allowed = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch, .options, .trace, .connect] {
+        for method in HTTPRequest.Method.parsed {
             if let handler = handlers[method] {
                 router.on(path, method: method) { request, context in try await handler(request, context) }
             } else {

@@ -73,7 +73,7 @@ struct PlayRoutes: Sendable {
         let now = clock.seconds
         let posting = Posting(text: choice.text, scene: choice.scene, client: choice.sender.client)
         let message = Gate.check(posting, tenant: .playground, rulebook: rulebook, policy: policy, at: now)
-        observations.record(ObservationBatch(of: [message], tenant: .playground, day: Day(of: now)))
+        observations.record([message], tenant: .playground, day: Day(of: now), posted: [])
         let minter = LinkMinter(
             ring: snapshot.keyRing, publicURL: state.publicURL ?? "", now: now, lifetime: Self.linkLifetime,
             random: random)

@@ -25,7 +25,7 @@ struct RequestMiddleware: RouterMiddleware {
         response.headers[.xRequestID] = id.text
         let took = ContinuousClock.now - began
         let route = Self.route(context)
-        let method = HTTPRequest.Method.counted.contains(request.method) ? request.method.rawValue : "other"
+        let method = HTTPRequest.Method.common.contains(request.method) ? request.method.rawValue : "other"
         metrics.request(route: route, method: method, status: response.status.code, took: took)
         if response.status == .tooManyRequests { metrics.rateLimited() }
         let isWanted =
@@ -54,8 +54,17 @@ struct RequestMiddleware: RouterMiddleware {
 }
 
 extension HTTPRequest.Method {
-    /// The methods that are counted by name; a client can make up others.
-    static let counted: Set<HTTPRequest.Method> = [
+    /// The methods that are counted by name.
+    static let common: Set<HTTPRequest.Method> = [
         .get, .head, .post, .put, .delete, .patch, .options, .trace, .connect,
     ]
+
+    /// Every method that the HTTP parser lets through.
+    static let parsed =
+        common
+        + [
+            "ACL", "BIND", "CHECKOUT", "COPY", "LINK", "LOCK", "M-SEARCH", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL",
+            "MOVE", "NOTIFY", "PROPFIND", "PROPPATCH", "PURGE", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE",
+            "SUBSCRIBE", "UNBIND", "UNLINK", "UNLOCK", "UNSUBSCRIBE",
+        ].compactMap { HTTPRequest.Method($0) }
 }

@@ -1,4 +1,6 @@
 import Attribution
+import Gate
+import LinkPolicy
 import Logging
 import Persistence
 import ServiceLifecycle
@@ -8,6 +10,8 @@ import Synchronization
 protocol ObservationSink: Sendable {
     func record(_ batch: ObservationBatch)
     func record(_ visit: Visit)
+    /// Counts checked messages, and keeps what is to be kept of their links.
+    func record(_ messages: [CheckedMessage], tenant: TenantID, day: Day, posted: [PostedLink])
 }
 
 /// Gathers observations for a moment and commits them together, so that a click never waits for the disk and a crash
@@ -32,6 +36,13 @@ final class ObservationWriter: ObservationSink, Service {
     func record(_ batch: ObservationBatch) { pending.withLock { $0.add(batch) } }
 
     func record(_ visit: Visit) { pending.withLock { $0.add(visit) } }
+
+    func record(_ messages: [CheckedMessage], tenant: TenantID, day: Day, posted: [PostedLink]) {
+        pending.withLock { pending in
+            pending.count(messages, tenant: tenant, day: day)
+            pending.postedLinks += posted
+        }
+    }
 
     /// Rows that are not yet on disk.
     var inFlight: Int { pending.withLock { $0.count } }
