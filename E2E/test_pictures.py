@@ -70,6 +70,20 @@ def test_a_blocked_site_is_blocked_in_a_picture(gateway):
     assert gateway.open(result["findings"][1]["go"]).status_code != 302
 
 
+def test_two_that_say_the_same_are_two(gateway):
+    """Each can be tapped."""
+    from PIL import Image
+
+    one = code("https://a.example/")
+    page = Image.new("RGB", (one.size[0] * 2, one.size[1]), "white")
+    page.paste(one, (0, 0))
+    page.paste(one, (one.size[0], 0))
+    result = checked(gateway, gateway.key(), [encoded(page)])
+    assert found(result) == ["https://a.example/"] * 2
+    left, right = sorted(finding["image"]["points"][0][0] for finding in result["findings"])
+    assert left < one.size[0] < right
+
+
 def test_what_is_no_link_is_no_finding(gateway):
     key = gateway.key()
     for words in ["WIFI:T:WPA;S:cafe;P:secret;;", "BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD", "6901234567892"]:
@@ -173,7 +187,7 @@ def test_the_reader_is_confined_before_it_sees_the_picture(tmp_path):
     trace = tmp_path / "trace"
     for _, picture, _ in [("code", encoded(code("https://a.example/")), None), *hostile()]:
         subprocess.run(["strace", "-f", "-o", trace, READER], input=picture, capture_output=True, timeout=60)
-        calls = [line.split(" ", 1)[1] for line in trace.read_text().splitlines()]
+        calls = [line.split(None, 1)[1] for line in trace.read_text().splitlines()]
         start = next(n for n, line in enumerate(calls) if "SECCOMP_MODE_FILTER" in line)
         assert not any(line.startswith("read(0") for line in calls[:start])
         names = {line.split("(")[0] for line in calls[start + 1:] if "(" in line}

@@ -8,6 +8,7 @@ using Options = ZXing::DecodeHints;
 #endif
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <string>
@@ -85,10 +86,21 @@ Plane scaled(const Plane &plane, bool isDoubled) {
     return result;
 }
 
+/// Whether two readings are of one code and not of two that say the same.
+bool areTheSame(const int32_t (&a)[8], const int32_t (&b)[8]) {
+    int64_t apart[2] = {0, 0};
+    for (int i = 0; i < 8; i++) apart[i % 2] += static_cast<int64_t>(a[i]) - b[i];
+    int64_t diagonal = std::abs(static_cast<int64_t>(a[0]) - a[4]) + std::abs(static_cast<int64_t>(a[1]) - a[5]);
+    // Four times the distance of the middles, against twice the diagonal: half of it.
+    return std::abs(apart[0]) + std::abs(apart[1]) < 2 * diagonal;
+}
+
 void add(const std::string &text, const int32_t (&points)[8], picture_codes &codes) {
     if (text.empty() || text.size() > PICTURE_TEXT_LIMIT || codes.count >= PICTURE_CODE_LIMIT) return;
     for (uint32_t i = 0; i < codes.count; i++) {
-        if (codes.codes[i].length == text.size() && !std::memcmp(codes.codes[i].text, text.data(), text.size())) return;
+        const picture_code &known = codes.codes[i];
+        if (known.length == text.size() && !std::memcmp(known.text, text.data(), text.size())
+            && areTheSame(known.points, points)) return;
     }
     picture_code &code = codes.codes[codes.count++];
     std::memcpy(code.points, points, sizeof points);

@@ -76,7 +76,7 @@ picture_status picture_check_size(uint64_t width, uint64_t height);
 bool picture_frame_from_rgba(picture_frame *frame, const uint8_t *rgba, uint32_t width, uint32_t height);
 void picture_frame_free(picture_frame *frame);
 
-/// Adds the codes of a frame to those found so far, each once.
+/// Adds the codes of a frame to those found so far, each once; two that say the same in two places are two.
 void picture_find_codes(const picture_frame *frame, picture_codes *codes);
 
 /// Reads a picture: PICTURE_READ with its codes, or why it could not be read. A broken picture that gives up a code all
