@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= ./data
 FUZZ_RUNS ?= 100000
 
-.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-http clean
+.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-http clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,10 +40,13 @@ format: ## format the sources
 corpus: setup ## quality of recognition over ../shared/data/share_texts.jsonl
 	$(SWIFT) run -c release corpus-report ../shared/data/share_texts.jsonl
 
-bench: bench-url bench-http ## every comparison of speed
+bench: bench-url bench-recognition bench-http ## every comparison of speed
 
 bench-url: setup ## compare URL parsers: ours, Foundation's, Rust's, ada
 	@Benchmarks/url/compare.sh
+
+bench-recognition: setup ## compare finders of links: ours, Rust's linkify, a regular expression
+	@Benchmarks/recognition/compare.sh
 
 bench-http: release ## compare clicks and checks with nginx on one core
 	@scripts/setup bench
