@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import LinkPolicy
 import Logging
 import Persistence
 import Testing
