@@ -1,4 +1,4 @@
-// modules: JSONText StrictYAML URLStandard LinkRecognition LinkPolicy ThreatIntel
+// modules: JSONText URLStandard LinkPolicy/Threat.swift ThreatIntel
 //
 // A libFuzzer target: scripts/fuzz-target Fuzz/ThreatFeedFuzzer.swift RUNS
 //

@@ -22,7 +22,8 @@ extension ThreatSetBuilder {
         /// Words of four bytes that the listings take so far.
         var listingWords: UInt32 = 1
         var references: [[ThreatListing]: UInt32] = [:]
-        var last: (listings: [ThreatListing], reference: UInt32)?
+        /// The last key's that had one listing and no mark.
+        var lastAlone: (listing: ThreatListing, reference: UInt32)?
 
         /// Lets every bucket up to `bucket` begin at the entry that comes next, unless it has begun.
         mutating func openBuckets(through bucket: Int) {
@@ -98,8 +99,23 @@ extension ThreatSetBuilder {
         return records
     }
 
-    /// Merges the records of one key and writes their listings, unless the same were written before.
+    /// Where the listings of one key stand: those of most keys are the same as of the key before.
     private mutating func reference(_ records: ArraySlice<PutAside>, _ tables: inout Tables) throws -> UInt32 {
+        guard records.count == 1, let record = records.first,
+            var listing = ThreatListing(words: record.words.0, record.words.1)
+        else { return try mergedReference(records, &tables) }
+        remember(&listing, record.digest)
+        guard let last = tables.lastAlone, last.listing == listing else {
+            let reference = try mergedReference(records, &tables)
+            tables.lastAlone = (listing, reference)
+            return reference
+        }
+        header.count(listing.scope)
+        return last.reference
+    }
+
+    /// Merges the records of one key and writes their listings, unless the same were written before.
+    private mutating func mergedReference(_ records: ArraySlice<PutAside>, _ tables: inout Tables) throws -> UInt32 {
         var mark: UInt32 = 0
         var listings: [ThreatListing] = []
         for record in records {
@@ -117,17 +133,13 @@ extension ThreatSetBuilder {
         }
         guard let first = records.first, let scope = listings.first?.scope else { return mark }
         header.count(scope)
-        remember(&listings, first.digest)
+        for index in listings.indices { remember(&listings[index], first.digest) }
         if listings.count > 1 {
             listings.sort {
                 ($0.confidence, $1.feed, $1.threatClass.rawValue) > ($1.confidence, $0.feed, $0.threatClass.rawValue)
             }
         }
-        if let last = tables.last, last.listings == listings { return last.reference | mark }
-        if let known = tables.references[listings] {
-            tables.last = (listings, known)
-            return known | mark
-        }
+        if let known = tables.references[listings] { return known | mark }
         let reference = tables.listingWords
         var bytes: [UInt8] = []
         bytes.append(littleEndian: UInt32(listings.count))
@@ -142,19 +154,17 @@ extension ThreatSetBuilder {
         }
         tables.listingWords = words
         if tables.references.count < Self.rememberedReferences { tables.references[listings] = reference }
-        tables.last = (listings, reference)
         return reference | mark
     }
 
     /// What a list named before it has named since then.
-    private func remember(_ listings: inout [ThreatListing], _ digest: Digest) {
+    private func remember(_ listing: inout ThreatListing, _ digest: Digest) {
         guard let previous, let reference = previous.reference(digest) else { return }
-        for former in previous.listings(reference) {
-            let name = previous.feeds[Int(former.feed)]
-            for index in listings.indices
-            where feeds[Int(listings[index].feed)] == name && listings[index].threatClass == former.threatClass {
-                listings[index].firstSeen = min(listings[index].firstSeen, former.firstSeen)
-            }
+        for former in previous.listings(reference)
+        where former.threatClass == listing.threatClass
+            && previous.feeds[Int(former.feed)] == feeds[Int(listing.feed)]
+        {
+            listing.firstSeen = min(listing.firstSeen, former.firstSeen)
         }
     }
 }

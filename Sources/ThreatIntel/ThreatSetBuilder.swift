@@ -17,7 +17,7 @@ public protocol ThreatSink {
 }
 
 /// Collects entries and writes them as a set's file.
-public struct ThreatSetBuilder<Spill: ThreatSpill> {
+public struct ThreatSetBuilder {
     /// The parts that a spill must be able to hold.
     public static var partCount: Int { partitionCount + 3 }
 
@@ -28,7 +28,7 @@ public struct ThreatSetBuilder<Spill: ThreatSpill> {
     /// Bytes collected for a partition before they are put aside.
     private static var bufferLength: Int { 16 << 10 }
 
-    var spill: Spill
+    var spill: any ThreatSpill
     let previous: ThreatSet?
     let feeds: [String]
     var header = ThreatFile.Header()
@@ -39,7 +39,7 @@ public struct ThreatSetBuilder<Spill: ThreatSpill> {
     ///   - feeds: The lists, by the numbers that listings use; at most 65,535, of at most 255 bytes each.
     ///   - key: Two random numbers. A set built after `previous` has its key.
     ///   - previous: The set before it, which knows since when an entry has been listed.
-    public init(feeds: [String], key: (UInt64, UInt64), previous: ThreatSet? = nil, spill: Spill) {
+    public init(feeds: [String], key: (UInt64, UInt64), previous: ThreatSet? = nil, spill: any ThreatSpill) {
         self.feeds = feeds
         self.spill = spill
         self.previous = previous

@@ -36,7 +36,7 @@ private final class TableResolver: ShareCodeResolver {
     private let clock = TestClock()
 
     private func codes(_ resolver: TableResolver) -> ShareCodes {
-        ShareCodes([resolver], patience: .seconds(5), clock: clock, logger: Logger(label: "test"))
+        ShareCodes([resolver], patience: .seconds(60), clock: clock, logger: Logger(label: "test"))
     }
 
     private func key(_ code: String, _ platform: String = "taobao") throws -> ShareCodeKey {

@@ -34,6 +34,7 @@ final class GatewayMetrics: Sendable {
     private let lost: Counter
     private let inFlight: Meter
     private let ages: [RulebookList: Meter]
+    private let feedAges = Mutex<[String: Meter]>([:])
     private let attempts: [WebhookAttempt: Counter]
     private let pendingDeliveries: Meter
 
@@ -66,7 +67,7 @@ final class GatewayMetrics: Sendable {
         "hutong_webhook_attempts_total": "Attempts to send an event to a webhook, by what became of them.",
         "hutong_webhook_deliveries_pending": "Events that are still to be sent to a webhook.",
         "hutong_list_age_seconds":
-            "Age of what verdicts depend on: the Public Suffix List, the files of the rules, the last look at the store.",
+            "Age of what verdicts depend on: the Public Suffix List, the files of the rules, the last look at the store, each threat list.",
     ]
 
     init(factory: any MetricsFactory) {
@@ -167,6 +168,20 @@ final class GatewayMetrics: Sendable {
     func observationsLost(_ count: Int) { lost.increment(by: count) }
 
     func observationsInFlight(_ count: Int) { inFlight.set(count) }
+
+    /// The ages of the threat lists, by their ids; of lists that are gone there is none.
+    func ages(ofFeeds ages: [String: Int64]) {
+        feedAges.withLock { meters in
+            for (id, meter) in meters where ages[id] == nil { meter.set(Double.nan) }
+            for (id, age) in ages {
+                let meter =
+                    meters[id]
+                    ?? Meter(label: "hutong_list_age_seconds", dimensions: [("list", "feed:" + id)], factory: factory)
+                meters[id] = meter
+                meter.set(Double(age))
+            }
+        }
+    }
 
     func age(of list: RulebookList, _ seconds: Int64?) { ages[list]?.set(seconds.map(Double.init) ?? .nan) }
 }

@@ -18,6 +18,7 @@ struct MetricsListener: Service {
     let state: GatewayState
     let observations: ObservationWriter
     let deliveries: DeliveryStore
+    let threats: ThreatStore
     let clock: any GatewayClock
     let logger: Logger
 
@@ -57,6 +58,9 @@ struct MetricsListener: Service {
         metrics.age(of: .rules, now - readAt.rules)
         metrics.age(of: .store, now - readAt.store)
         let listed = state.current.rulebook.publicSuffixes.date.flatMap { Day($0) }
+        let feeds = (try? threats.feeds()) ?? []
+        metrics.ages(
+            ofFeeds: Dictionary(feeds.map { ($0.id, now - $0.readAt) }, uniquingKeysWith: { first, _ in first }))
         metrics.age(of: .publicSuffixes, listed.map { now - Int64($0.number) * 86_400 })
     }
 }

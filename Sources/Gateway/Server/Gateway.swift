@@ -174,7 +174,7 @@ public struct Gateway: Sendable {
             services.append(
                 MetricsListener(
                     listener: listener, registry: registry, metrics: metrics, state: state, observations: observations,
-                    deliveries: deliverer.store, clock: loader.clock, logger: logger))
+                    deliveries: deliverer.store, threats: threats, clock: loader.clock, logger: logger))
         }
         return services
     }

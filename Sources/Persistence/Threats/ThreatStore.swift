@@ -157,7 +157,7 @@ public struct ThreatStore: Sendable {
 
     private func read(
         _ record: FeedRecord, from path: String, _ number: Int, _ now: Int64, _ publicSuffixes: PublicSuffixList,
-        _ builder: inout ThreatSetBuilder<FileSpill>, _ tally: inout FeedTally, refused: (FeedRefusal) -> Void
+        _ builder: inout ThreatSetBuilder, _ tally: inout FeedTally, refused: (FeedRefusal) -> Void
     ) throws {
         let file = try MappedFile(path: path)
         let reader = FeedReader(record.format, coverage: record.coverage, publicSuffixes: publicSuffixes, now: now)
