@@ -13,9 +13,11 @@ setup: ## install the system packages that are missing
 	@scripts/setup
 
 build: setup ## build the program (debug)
+	$(SWIFT) build --product hutong-picture
 	$(SWIFT) build --product hutong
 
 release: setup ## build the program for production
+	$(SWIFT) build -c release --product hutong-picture
 	$(SWIFT) build -c release --product hutong
 
 run: build ## serve a gateway with its playground on http://127.0.0.1:$(PORT)
@@ -47,7 +49,7 @@ bench-http: release ## compare clicks and checks with nginx on one core
 	@scripts/setup bench
 	@Benchmarks/http/bench.py
 
-fuzz: setup ## FUZZ_RUNS inputs for every fuzz target
+fuzz: build ## FUZZ_RUNS inputs for every fuzz target
 	@scripts/fuzz $(FUZZ_RUNS)
 
 clean: ## forget what was built

@@ -28,6 +28,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .executable(name: "hutong", targets: ["hutong"]),
+        .executable(name: "hutong-picture", targets: ["hutong-picture"]),
         .library(name: "URLStandard", targets: ["URLStandard"]),
         .library(name: "LinkRecognition", targets: ["LinkRecognition"]),
         .library(name: "Platforms", targets: ["Platforms"]),
@@ -55,6 +56,10 @@ let package = Package(
             name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .target(
+            name: "CPicture",
+            linkerSettings: ["ZXing", "png", "jpeg", "webp", "webpdemux", "gif"].map { .linkedLibrary($0) }),
+        .executableTarget(name: "hutong-picture", dependencies: ["CPicture"]),
         .target(name: "JSONText"),
         .target(name: "StrictYAML", dependencies: [yams]),
         .target(name: "URLStandard", dependencies: ["CICU", "CPublicSuffix"]),

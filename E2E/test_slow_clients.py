@@ -39,8 +39,13 @@ def memory(gateway):
 
 
 def sockets(gateway):
-    folder = Path(f"/proc/{gateway.process.pid}/fd")
-    return sum(os.readlink(file).startswith("socket:") for file in folder.iterdir())
+    count = 0
+    for file in Path(f"/proc/{gateway.process.pid}/fd").iterdir():
+        try:
+            count += os.readlink(file).startswith("socket:")
+        except FileNotFoundError:
+            pass  # closed since the folder was read
+    return count
 
 
 def log_lines(gateway):

@@ -9,17 +9,18 @@ public enum Gate {
     ///
     /// - Parameters:
     ///   - findings: What is found in the text; looked for when `nil`.
+    ///   - codes: What was read in the message's pictures.
     ///   - policy: The tenant's policy when `nil`.
     ///   - now: Seconds since 1970.
     public static func check(
-        _ posting: Posting, findings: [Finding]? = nil, tenant: TenantID, rulebook: Rulebook, policy: Policy? = nil,
-        at now: Int64
+        _ posting: Posting, findings: [Finding]? = nil, codes: [PictureCode] = [], tenant: TenantID,
+        rulebook: Rulebook, policy: Policy? = nil, at now: Int64
     ) -> CheckedMessage {
         let findings = findings ?? rulebook.finder.findings(in: posting.text)
-        guard !findings.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
+        guard !findings.isEmpty || !codes.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
         let ranges = TextRange.convert(findings.map(\.range), in: posting.text)
         let policy = policy ?? rulebook.policy(of: tenant)
-        let checked = zip(findings, ranges).map { finding, range in
+        func checked(_ finding: Finding, _ range: TextRange?, _ code: PictureCode?) -> CheckedFinding {
             let target = rulebook.catalog.identify(finding)
             let situation = Situation(
                 scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
@@ -28,10 +29,12 @@ public enum Gate {
             let isOwn =
                 isOwn(target, tenant: tenant, rulebook: rulebook) && facts.operatorRule?.action != .block
             return CheckedFinding(
-                finding: finding, range: range, target: target, facts: facts,
+                finding: finding, range: range, code: code, target: target, facts: facts,
                 verdict: isOwn ? Verdict(grounds: []) : policy.verdict(facts), isOwn: isOwn)
         }
-        return CheckedMessage(posting: posting, findings: checked)
+        var all = zip(findings, ranges).map { checked($0, $1, nil) }
+        for code in codes { all += code.findings(rulebook.finder).map { checked($0, nil, code) } }
+        return CheckedMessage(posting: posting, findings: all)
     }
 
     /// Where and by whom a link is posted or opened.
@@ -118,7 +121,7 @@ public enum Gate {
         .domainPercentEncoded,
     ]
 
-    private static func isOwn(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
+    static func isOwn(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
         guard let url = target.url, url.isSpecial else { return false }
         let host = url.hostname
         return rulebook.settings(of: tenant).ownHosts.contains { own in

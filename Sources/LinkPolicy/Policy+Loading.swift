@@ -81,23 +81,23 @@ extension GroundTemplate {
 }
 
 extension Policy.Rule {
-    init(_ value: YAMLValue, grounds: [String: GroundTemplate], scenes: [Scene]) throws(YAMLProblem) {
+    convenience init(_ value: YAMLValue, grounds: [String: GroundTemplate], scenes: [Scene]) throws(YAMLProblem) {
         let fields = try value.object(keys: ["id", "when", "then", "ground", "justification"])
-        id = try fields.required("id").string()
+        let id = try fields.required("id").string()
         let then = try fields.required("then")
-        disposition = try then.choice(Disposition.self)
+        let disposition = try then.choice(Disposition.self)
         guard disposition > .open else { throw then.problem("a rule restricts; what no rule restricts is open") }
         let groundName = try fields.required("ground")
         guard let ground = grounds[try groundName.string()] else {
             throw groundName.problem("there is no ground \"\(try groundName.string())\"")
         }
-        self.ground = ground
-        justification = try fields["justification"].map(LocalizedText.init)
-        condition = try Condition(fields.required("when"), scenes: scenes)
+        let justification = try fields["justification"].map(LocalizedText.init)
+        let condition = try Condition(fields.required("when"), scenes: scenes)
         if condition.platform != nil, justification == nil {
             throw value.problem("a rule that names a platform must state its \"justification\"")
         }
-        usesValues = !ground.placeholders.isEmpty
+        self.init(
+            id: id, disposition: disposition, ground: ground, justification: justification, condition: condition)
     }
 }
 

@@ -16,8 +16,9 @@ public struct Policy: Sendable {
     public let rules: [Rule]
     public let examples: [PolicyExample]
 
-    /// One rule: when the condition holds, the disposition with its ground.
-    public struct Rule: Sendable {
+    /// One rule: when the condition holds, the disposition with its ground. A class, so that to look at a rule copies
+    /// nothing.
+    public final class Rule: Sendable {
         public let id: String
         public let disposition: Disposition
         public let ground: GroundTemplate
@@ -26,6 +27,18 @@ public struct Policy: Sendable {
         let condition: Condition
         /// Whether the ground's words mention facts, so that the others copy nothing.
         let usesValues: Bool
+
+        init(
+            id: String, disposition: Disposition, ground: GroundTemplate, justification: LocalizedText?,
+            condition: Condition
+        ) {
+            self.id = id
+            self.disposition = disposition
+            self.ground = ground
+            self.justification = justification
+            self.condition = condition
+            usesValues = !ground.placeholders.isEmpty
+        }
     }
 
     /// The services that its rules speak of, so that whoever has the catalogue can tell a misspelt one.

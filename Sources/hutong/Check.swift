@@ -5,6 +5,7 @@ import Gateway
 import JSONText
 import LinkPolicy
 import LinkRecognition
+import Logging
 import Platforms
 
 struct Check: AsyncParsableCommand {
@@ -23,6 +24,9 @@ struct Check: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Read one message from a file.")
     var file: String?
 
+    @Option(name: .long, help: "A picture in which QR codes are looked for; all together are one message.")
+    var image: [String] = []
+
     @Option(name: .long, help: "The policy to decide by.")
     var policy: String?
 
@@ -39,6 +43,12 @@ struct Check: AsyncParsableCommand {
     var jsonl = false
 
     func validate() throws {
+        guard image.count <= CheckRequest.pictureLimit else {
+            throw ValidationError("a message may have at most \(CheckRequest.pictureLimit) pictures")
+        }
+        guard image.isEmpty || (!jsonl && text.count <= 1) else {
+            throw ValidationError("--image goes with one text at most, and not with --jsonl")
+        }
         if let lang, Language(rawValue: lang) == nil { throw ValidationError("--lang must be zh or en") }
     }
 
@@ -47,20 +57,34 @@ struct Check: AsyncParsableCommand {
             let configuration = try options.load(flags: ["policy": policy, "language": lang])
             let rulebook = try options.files(configuration).rulebook(configuration, publicHost: nil)
             let printer = Printer(
-                rulebook: rulebook, language: configuration.language, asJSON: json || jsonl)
+                rulebook: rulebook, language: configuration.language, asJSON: json || jsonl,
+                pictureLimit: configuration.pictureLimit)
             if jsonl {
-                try checkLines(printer, textLimit: configuration.textLimit)
+                try await checkLines(printer, textLimit: configuration.textLimit)
             } else {
                 guard let scene = rulebook.policy(of: .main).scenes.first(where: { $0.rawValue == scene }) else {
                     throw Complaint("hutong: “\(scene)” is not a scene of this policy")
                 }
-                for text in try messages() { printer.show(Posting(text: text, scene: scene)) }
+                let pictures = try pictures()
+                for text in try messages() {
+                    try await printer.show(Posting(text: text, pictures: pictures, scene: scene))
+                }
             }
+        }
+    }
+
+    private func pictures() throws -> [[UInt8]] {
+        try image.map { path in
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw Complaint("hutong: \(path) cannot be read")
+            }
+            return Array(data)
         }
     }
 
     private func messages() throws -> [String] {
         if !text.isEmpty { return text }
+        if !image.isEmpty, file == nil { return [""] }
         let data: Data
         if let file {
             guard let contents = FileManager.default.contents(atPath: file) else {
@@ -79,7 +103,7 @@ struct Check: AsyncParsableCommand {
     }
 
     /// Goes on after a line that is wrong, and ends with a failure then.
-    private func checkLines(_ printer: Printer, textLimit: Int) throws {
+    private func checkLines(_ printer: Printer, textLimit: Int) async throws {
         let scenes = printer.rulebook.policy(of: .main).scenes
         var number = 0
         var wrong = 0
@@ -91,8 +115,9 @@ struct Check: AsyncParsableCommand {
             number += 1
             guard line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }) else { continue }
             do {
-                printer.show(try Self.posting(Array(line), scenes: scenes, textLimit: textLimit))
-            } catch {
+                let posting = try Self.posting(Array(line), scenes: scenes, textLimit: textLimit)
+                try await printer.show(posting)
+            } catch let error as JSONProblem {
                 standardError("hutong: \(source):\(number): \(error)")
                 wrong += 1
             }
@@ -113,16 +138,40 @@ private struct Printer {
     let rulebook: Rulebook
     let language: Language
     let asJSON: Bool
+    /// Bytes a picture may have.
+    let pictureLimit: Int
 
-    func show(_ posting: Posting) {
-        let message = Gate.check(posting, tenant: .main, rulebook: rulebook, at: now())
+    func show(_ posting: Posting) async throws {
+        let pictures = try await read(posting.pictures)
+        let message = Gate.check(
+            posting, codes: pictures.flatMap(\.codes), tenant: .main, rulebook: rulebook, at: now())
         if asJSON {
             var json = JSONWriter()
             let links = [String?](repeating: nil, count: message.findings.count)
-            CheckResult(message, links: links).write(to: &json, language: language)
+            CheckResult(message, links: links, pictures: pictures).write(to: &json, language: language)
             print(json.text)
         } else {
+            for (number, picture) in pictures.enumerated() {
+                switch picture {
+                case .read: break
+                case .unreadable: standardError("hutong: picture \(number + 1) could not be looked into")
+                case .tooLarge: standardError("hutong: picture \(number + 1) is too large to be looked into")
+                }
+            }
             table(message)
+        }
+    }
+
+    private func read(_ pictures: [[UInt8]]) async throws -> [PictureReading] {
+        guard !pictures.isEmpty else { return [] }
+        guard pictureLimit > 0 else { throw Complaint("hutong: picture_limit is 0: no pictures are looked into") }
+        guard let reader = PicturePrograms(beside: Bundle.main.executablePath, logger: Logger(label: "hutong")) else {
+            throw Complaint("hutong: the program hutong-picture does not stand beside this one")
+        }
+        do {
+            return try await reader.read(pictures, limit: pictureLimit)
+        } catch .unavailable(let reason) {
+            throw Complaint("hutong: hutong-picture does not work: \(reason)")
         }
     }
 
@@ -135,11 +184,10 @@ private struct Printer {
             language == .zh
                 ? ["处理", "形式", "平台", "类型", "编号", "内容"] : ["VERDICT", "FORM", "PLATFORM", "KIND", "ID", "LINK"],
             message.findings.map { finding in
-                let bytes = message.posting.text.utf8.dropFirst(finding.finding.range.lowerBound)
-                return [
+                [
                     finding.verdict.disposition.rawValue, finding.finding.form.rawValue,
                     finding.target.platform?.rawValue ?? "-", finding.target.kind.rawValue, finding.target.id ?? "-",
-                    String(bytes.prefix(finding.finding.range.count)) ?? "",
+                    String(finding.writing(in: message.posting)) ?? "",
                 ]
             })
         for ground in message.findings.flatMap(\.verdict.grounds) {

@@ -45,7 +45,8 @@ struct Serve: AsyncParsableCommand {
             let database = try await SQLiteDatabase(folder: configuration.data)
             let gateway = try await Gateway(
                 configuration: configuration, files: files, database: database,
-                master: MasterKey(folder: configuration.data), logger: logger)
+                master: MasterKey(folder: configuration.data),
+                pictures: PicturePrograms(beside: Bundle.main.executablePath, logger: logger), logger: logger)
             try await gateway.run { address in
                 print("hutong listens on \(address)")
                 if configuration.playground { print("playground: \(address)/play") }

@@ -36,7 +36,9 @@ final class TestGateway: Sendable {
     static let rules = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../config").standardized.path
 
-    init(_ change: (inout GatewayConfiguration) -> Void = { _ in }) async throws {
+    init(
+        pictures: (any PictureReader)? = nil, _ change: (inout GatewayConfiguration) -> Void = { _ in }
+    ) async throws {
         folder = NSTemporaryDirectory() + "hutong-test-\(UInt64.random(in: .min ... .max))"
         var configuration = GatewayConfiguration()
         configuration.publicURL = Self.publicURL
@@ -46,7 +48,7 @@ final class TestGateway: Sendable {
         database = try await SQLiteDatabase(folder: folder)
         gateway = try await Gateway(
             configuration: configuration, files: Self.files.get(), database: database,
-            master: MasterKey(folder: folder), clock: clock,
+            master: MasterKey(folder: folder), clock: clock, pictures: pictures,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         responder = gateway.router.build().buildResponder()
     }

@@ -14,7 +14,7 @@ struct AnnotatedText {
         text.reserveCapacity(source.count + 256)
         html.reserveCapacity(source.count + 512)
         var position = 0
-        for (checked, link) in zip(message.findings, links) {
+        for (checked, link) in zip(message.findings, links) where checked.code == nil {
             let range = checked.finding.range
             append(source.extracting(position..<range.lowerBound))
             if let link {

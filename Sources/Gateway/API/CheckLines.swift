@@ -59,7 +59,7 @@ struct CheckLines: Sendable {
                     detail: "A line may have at most \(configuration.bodyLimit) bytes.")
             }
             guard let posting = try posting(bytes) else { return [] }
-            try await waitForAllowance()
+            try await waitForAllowance(posting.cost)
             let results = try await service.results(
                 [posting], key: key, state.current, options, now: clock.seconds)
             for result in results { result.write(to: &json, language: options.language) }
@@ -87,8 +87,8 @@ struct CheckLines: Sendable {
         }
     }
 
-    private func waitForAllowance() async throws {
-        while key.allowance.take(1, at: clock.milliseconds) == nil { try await Task.sleep(for: .milliseconds(20)) }
+    private func waitForAllowance(_ amount: Int) async throws {
+        while key.allowance.take(amount, at: clock.milliseconds) == nil { try await Task.sleep(for: .milliseconds(20)) }
     }
 }
 

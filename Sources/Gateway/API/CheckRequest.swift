@@ -7,6 +7,8 @@ import LinkTokens
 public struct CheckRequest: Sendable {
     /// Messages a batch may have.
     public static let batchLimit = 1_000
+    /// Pictures a message may have.
+    public static let pictureLimit = 9
     /// Bytes of an identifier.
     private static let identifierLimit = 256
 
@@ -77,6 +79,15 @@ public struct CheckRequest: Sendable {
             case "text":
                 posting.text = try reader.string(atMost: textLimit)
                 hasText = true
+            case "images":
+                try reader.array { (reader, position) throws(JSONProblem) in
+                    guard position < pictureLimit else {
+                        throw reader.invalid("is beyond the \(pictureLimit) pictures of a message")
+                    }
+                    let invalid = reader.invalid("is not a picture in base 64")
+                    guard let bytes = PictureText.decode(try reader.string()) else { throw invalid }
+                    posting.pictures.append(bytes)
+                }
             case "id": posting.id = try Self.identifier(&reader)
             case "sender": posting.sender = try Self.identifier(&reader)
             case "group": posting.group = try Self.identifier(&reader)
@@ -103,7 +114,7 @@ public struct CheckRequest: Sendable {
         }
 
         func posting(_ reader: inout JSONReader) throws(JSONProblem) -> Posting {
-            guard hasText else { throw reader.missing("text") }
+            guard hasText || !posting.pictures.isEmpty else { throw reader.missing("text") }
             return posting
         }
     }

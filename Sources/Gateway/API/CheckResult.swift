@@ -9,10 +9,13 @@ public struct CheckResult: Sendable {
     public let message: CheckedMessage
     /// The address that opens each finding through the gateway; `nil` for one that stays as it is.
     public let links: [String?]
+    /// What became of each of the message's pictures.
+    public let pictures: [PictureReading]
 
-    public init(_ message: CheckedMessage, links: [String?]) {
+    public init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading] = []) {
         self.message = message
         self.links = links
+        self.pictures = pictures
     }
 
     /// Writes the result as in the API's `results`.
@@ -22,7 +25,12 @@ public struct CheckResult: Sendable {
             json.member("disposition", message.disposition.rawValue)
             json.array("findings") { json in
                 for (finding, link) in zip(message.findings, links) {
-                    finding.write(to: &json, text: message.posting.text, link: link, language: language)
+                    finding.write(to: &json, in: message.posting, link: link, language: language)
+                }
+            }
+            if !message.posting.pictures.isEmpty {
+                json.array("images") { json in
+                    for (index, reading) in pictures.enumerated() { reading.write(to: &json, index: index) }
                 }
             }
             let annotated = AnnotatedText(message, links: links)
@@ -35,20 +43,23 @@ public struct CheckResult: Sendable {
 }
 
 extension CheckedFinding {
-    fileprivate func write(to json: inout JSONWriter, text: String, link: String?, language: Language) {
+    fileprivate func write(to json: inout JSONWriter, in posting: Posting, link: String?, language: Language) {
         json.object { json in
-            json.member("text", utf8: text.utf8.dropFirst(finding.range.lowerBound).prefix(finding.range.count))
-            json.object("range") { json in
-                json.member("utf8", range.utf8)
-                json.member("utf16", range.utf16)
-                json.member("scalars", range.scalars)
+            json.member("text", utf8: writing(in: posting))
+            if let range {
+                json.object("range") { json in
+                    json.member("utf8", range.utf8)
+                    json.member("utf16", range.utf16)
+                    json.member("scalars", range.scalars)
+                }
+            } else {
+                json.key("range")
+                json.null()
             }
+            if let code { code.write(to: &json) }
             json.member("form", finding.form.rawValue)
             json.member("platform", target.platform?.rawValue)
-            json.object("resource") { json in
-                json.member("kind", target.kind.rawValue)
-                json.member("id", target.id)
-            }
+            target.writeResource(to: &json)
             json.member("code", target.code)
             json.member("url", target.address)
             json.member("clean_url", target.cleanAddress)
@@ -61,7 +72,34 @@ extension CheckedFinding {
             json.member("risks", facts.risks.map(\.rawValue))
             json.key("verdict")
             verdict.write(to: &json, language: language)
+            resolution?.write(to: &json)
             json.member("go", link)
+        }
+    }
+}
+
+extension PictureCode {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object("image") { json in
+            json.member("index", picture)
+            json.array("points") { json in
+                for corner in corners {
+                    json.array { json in
+                        json.integer(corner.x)
+                        json.integer(corner.y)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension PictureReading {
+    fileprivate func write(to json: inout JSONWriter, index: Int) {
+        json.object { json in
+            json.member("index", index)
+            json.member("status", word)
+            json.member("codes", codes.count)
         }
     }
 }

@@ -12,6 +12,8 @@ import Platforms
 struct CheckOptions: Sendable {
     var style: LinkStyle
     var language: Language
+    /// Whether share codes are resolved, which takes asking their platforms.
+    var resolvesCodes = false
 }
 
 /// Checks messages for the API: judges, makes links, counts and writes the answer.
@@ -22,11 +24,14 @@ struct CheckService: Sendable {
     let state: GatewayState
     let configuration: GatewayConfiguration
     let shortLinks: ShortLinkStore
+    let shareCodes: ShareCodes
+    /// `nil` when pictures cannot be read here.
+    let pictureReader: (any PictureReader)?
     let observations: any ObservationSink
     let metrics: GatewayMetrics
     let random: RandomSource
 
-    /// The answer for one message, whose links are not kept: nothing is waited for.
+    /// The answer for one message without pictures, whose links are not kept: nothing is waited for.
     ///
     /// - Parameter now: Seconds since 1970.
     /// - Throws: ``Problem``, or ``LinkTokens/TokenError`` for an address that only a short link can carry.
@@ -34,7 +39,7 @@ struct CheckService: Sendable {
         _ posting: Posting, key: AuthorizedKey, policy: Policy, _ snapshot: Snapshot, _ options: CheckOptions,
         now: Int64
     ) throws -> JSONWriter {
-        let message = try judge(posting, key, policy, snapshot, now: now)
+        let message = try judge(posting, [], key, policy, snapshot, now: now)
         var posted = postedLinks(of: key, snapshot)
         let links = try minter(snapshot, now: now).sealedLinks(
             for: message, tenant: key.record.tenant, style: options.style, posted: &posted)
@@ -53,11 +58,14 @@ struct CheckService: Sendable {
     ) async throws -> [CheckResult] {
         let policy = snapshot.rulebook.policy(of: key.record.tenant)
         var messages: [CheckedMessage] = []
+        var pictures: [[PictureReading]] = []
         messages.reserveCapacity(postings.count)
         var findings = 0
         for (index, posting) in postings.enumerated() {
             do {
-                messages.append(try judge(posting, key, policy, snapshot, now: now))
+                let readings = try await read(posting.pictures)
+                pictures.append(readings)
+                messages.append(try judge(posting, readings.flatMap(\.codes), key, policy, snapshot, now: now))
             } catch {
                 throw postings.count == 1 ? error : error.below("/messages/\(index)")
             }
@@ -69,11 +77,12 @@ struct CheckService: Sendable {
             // A long batch lets others have the processor.
             if index % 32 == 31 { await Task.yield() }
         }
+        if options.resolvesCodes { await resolveCodes(in: &messages, key, policy, snapshot, now: now) }
         var posted = postedLinks(of: key, snapshot)
         let links = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
         count(messages, key, posted, now: now)
-        return zip(messages, links).map { CheckResult($0, links: $1) }
+        return messages.indices.map { CheckResult(messages[$0], links: links[$0], pictures: pictures[$0]) }
     }
 
     /// The body of an answer with `results`.
@@ -86,16 +95,42 @@ struct CheckService: Sendable {
     }
 
     private func judge(
-        _ posting: Posting, _ key: AuthorizedKey, _ policy: Policy, _ snapshot: Snapshot, now: Int64
+        _ posting: Posting, _ codes: [PictureCode], _ key: AuthorizedKey, _ policy: Policy, _ snapshot: Snapshot,
+        now: Int64
     ) throws(Problem) -> CheckedMessage {
         let findings = snapshot.rulebook.finder.findings(in: posting.text)
         guard findings.count <= configuration.findingsLimit else {
             throw Self.tooManyFindings("The text has", configuration.findingsLimit, "a message").below("/text")
         }
         return Gate.check(
-            posting, findings: findings, tenant: key.record.tenant, rulebook: snapshot.rulebook, policy: policy, at: now
-        )
+            posting, findings: findings, codes: codes, tenant: key.record.tenant, rulebook: snapshot.rulebook,
+            policy: policy, at: now)
     }
+
+    /// What each of a message's pictures holds, in their order.
+    private func read(_ pictures: [[UInt8]]) async throws(Problem) -> [PictureReading] {
+        guard !pictures.isEmpty else { return [] }
+        guard configuration.pictureLimit > 0 else {
+            throw Problem(
+                .unprocessableContent, "pictures-off", "Pictures are not looked into here",
+                detail: "The operator has switched them off with picture_limit: 0.", pointer: "/images")
+        }
+        guard let pictureReader else { throw Self.unavailable }
+        do {
+            return try await pictureReader.read(pictures, limit: configuration.pictureLimit)
+        } catch PictureReaderError.busy {
+            throw Problem(
+                .serviceUnavailable, "pictures-busy", "Too many pictures are waiting",
+                detail: "Nothing was checked. Send the message again in a second.", headers: [.retryAfter: "1"])
+        } catch {
+            throw Self.unavailable
+        }
+    }
+
+    private static let unavailable = Problem(
+        .serviceUnavailable, "pictures-unavailable", "Pictures cannot be looked into",
+        detail: "The program hutong-picture is missing beside the gateway or cannot confine itself; the log says more. "
+            + "Nothing was checked.")
 
     private static func tooManyFindings(_ subject: String, _ limit: Int, _ whole: String) -> Problem {
         Problem(

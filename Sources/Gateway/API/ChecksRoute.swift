@@ -16,9 +16,10 @@ struct ChecksRoute: Sendable {
     func check(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let snapshot = state.current
         let key = try snapshot.authenticate(request, for: .check)
-        try request.requireQuery(only: ["links", "lang"])
-        let language = try request.answerLanguage(default: configuration.language)
-        let options = CheckOptions(style: try linkStyle(request), language: language)
+        try request.requireQuery(only: ["links", "lang", "resolve"])
+        let options = CheckOptions(
+            style: try linkStyle(request), language: try request.answerLanguage(default: configuration.language),
+            resolvesCodes: try resolvesCodes(request))
         try request.refuseContentCoding()
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
@@ -54,11 +55,20 @@ struct ChecksRoute: Sendable {
             throw Problem(error)
         }
         let now = clock.milliseconds
-        let taken = try key.allowance.taking(postings.count, at: now)
+        let taken = try key.allowance.taking(postings.reduce(0) { $0 + $1.cost }, at: now)
         let results = try await service.results(postings, key: key, snapshot, options, now: now / 1_000)
         var response = Response.json { CheckService.write(results, options.language, to: &$0) }
         for (name, value) in taken.fields { response.headers[name] = value }
         return response
+    }
+
+    private func resolvesCodes(_ request: Request) throws(Problem) -> Bool {
+        guard let word = request.uri.queryParameters["resolve"] else { return false }
+        guard word == "codes" else {
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“resolve” must be codes.")
+        }
+        return true
     }
 
     private func linkStyle(_ request: Request) throws(Problem) -> LinkStyle {

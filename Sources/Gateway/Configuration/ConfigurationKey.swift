@@ -23,7 +23,9 @@ public struct ConfigurationKey: Sendable {
     }
 
     /// Every key that takes a single value or a list. `tenants` is a mapping and stands only in a file.
-    public static let all: [ConfigurationKey] = [
+    public static let all: [ConfigurationKey] = general + shareCodes
+
+    private static let general: [ConfigurationKey] = [
         key("host", "text", "127.0.0.1", "Address to listen on.") { $0.host = $1 },
         key("port", "0 to 65535", "8080", "Port to listen on; 0 picks a free one and prints it.") {
             (configuration, text) throws(Refusal) in configuration.port = try whole(text, 0...65_535)
@@ -49,10 +51,7 @@ public struct ConfigurationKey: Sendable {
                 configuration.trustedProxies.append(network)
             }
         },
-        list(
-            "outbound_networks", "list of networks", "none",
-            "Networks that webhooks and cards may reach though not public."
-        ) {
+        list("outbound_networks", "list of networks", "none", "Networks that may be sent to though not public.") {
             (configuration, texts) throws(Refusal) in
             configuration.outboundNetworks = []
             for text in texts {
@@ -98,6 +97,9 @@ public struct ConfigurationKey: Sendable {
         },
         key("text_limit", "256 to 1048576 bytes", "65536", "Longest text of a message.") {
             (configuration, text) throws(Refusal) in configuration.textLimit = try whole(text, 256...(1 << 20))
+        },
+        key("picture_limit", "0 to 16777216 bytes", "2097152", "Largest picture that is looked into; 0 for none.") {
+            (configuration, text) throws(Refusal) in configuration.pictureLimit = try whole(text, 0...(16 << 20))
         },
         key("findings_limit", "1 to 10000", "256", "Links that a message may have; one with more is refused.") {
             (configuration, text) throws(Refusal) in configuration.findingsLimit = try whole(text, 1...10_000)
@@ -145,7 +147,7 @@ public struct ConfigurationKey: Sendable {
         },
     ]
 
-    private static func key(
+    static func key(
         _ name: String, _ type: String, _ defaultValue: String, _ summary: String,
         _ set: @escaping @Sendable (inout GatewayConfiguration, String) throws(Refusal) -> Void
     ) -> ConfigurationKey {
@@ -174,7 +176,7 @@ public struct ConfigurationKey: Sendable {
             name: name, type: type, defaultValue: defaultValue, summary: summary, isList: true, set: set)
     }
 
-    private static func whole(_ text: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int {
+    static func whole(_ text: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int {
         guard let value = Int(text), range.contains(value) else {
             throw Refusal(reason: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }

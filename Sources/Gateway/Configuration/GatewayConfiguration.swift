@@ -34,10 +34,13 @@ public struct GatewayConfiguration: Sendable {
     /// Days a link in a message goes on working.
     public var linkLifetime = 90
     public var retention = Retention()
+    public var shareCodes = ShareCodeSettings()
     /// Bytes a request's body may have.
     public var bodyLimit = 4 << 20
     /// Bytes a message's text may have.
     public var textLimit = 64 << 10
+    /// Bytes a picture may have; 0 refuses pictures.
+    public var pictureLimit = 2 << 20
     /// Links a message may have.
     public var findingsLimit = 256
     /// Messages a second that each API key may check; 0 for no limit.

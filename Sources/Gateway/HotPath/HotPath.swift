@@ -132,7 +132,7 @@ struct HotPath: Sendable {
             let read = body.withUnsafeReadableBytes({ bytes in
                 try? CheckRequest(
                     json: Array(bytes), scenes: policy.scenes, textLimit: configuration.textLimit)
-            }), !read.isBatch, let posting = read.postings.first
+            }), !read.isBatch, let posting = read.postings.first, posting.pictures.isEmpty
         else { return false }
         let now = clock.milliseconds
         guard let allowance = key.allowance.take(1, at: now) else { return false }

@@ -32,6 +32,8 @@ struct LinkPage: PageModel {
     let address: String?
     let isCode: Bool
     let preview: CardLines?
+    /// Of a share code only.
+    let code: CodeCard?
     let grounds: [GroundLine]
     let hasGrounds: Bool
     let continueAction: String?
@@ -49,10 +51,12 @@ struct LinkPage: PageModel {
         let t = Phrases.of(language)
         languageLink = path + query(language.other) + "&again=1"
         state = disposition.rawValue
+        code = CodeCard(opened, disposition: disposition, language: language)
+        let copies = code.map { ($0.title, $0.lead) } ?? (t.copyTitle, t.copyLead)
         (title, lead) =
             switch disposition {
             case .open, .warn: (t.warnTitle, t.warnLead)
-            case .copy: (t.copyTitle, t.copyLead)
+            case .copy: copies
             case .hold: (t.heldTitle, t.heldLead)
             case .block: (t.blockTitle, t.blockLead)
             }
@@ -61,7 +65,7 @@ struct LinkPage: PageModel {
         platform = opened.platformName(language)
         isCode = opened.target.url == nil
         // A blocked address is named by its host only: it is not handed out for copying.
-        address = disposition < .hold ? opened.target.address : nil
+        address = disposition < .hold ? opened.target.pasteText : nil
         preview = disposition < .hold ? card.flatMap { CardLines($0, language) } : nil
         grounds = opened.verdict.grounds.map { ground in
             GroundLine(

@@ -29,11 +29,12 @@ public struct Gateway: Sendable {
     let logger: Logger
     private let rulesFolder: String
 
+    /// - Parameter pictures: Reads the codes in pictures; without it, messages with pictures are refused.
     /// - Throws: ``ConfigurationProblem``, ``Persistence/PersistenceError`` or `YAMLProblem` when the gateway cannot
     ///   start; each says what to do in a sentence.
     public init(
         configuration: GatewayConfiguration, files: RulebookFiles, database: any SQLDatabase, master: MasterKey,
-        clock: any GatewayClock = SystemClock(), logger: Logger
+        clock: any GatewayClock = SystemClock(), pictures: (any PictureReader)? = nil, logger: Logger
     ) async throws {
         self.configuration = configuration
         self.database = database
@@ -61,9 +62,10 @@ public struct Gateway: Sendable {
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
         let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
         let checks = CheckService(
-            state: state, configuration: configuration, shortLinks: shortLinks, observations: observations,
-            metrics: metrics, random: random)
+            state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
+            pictureReader: pictures, observations: observations, metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -81,7 +83,7 @@ public struct Gateway: Sendable {
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
-                state: state, configuration: configuration, shortLinks: shortLinks,
+                state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
                 cards: cards, clock: clock),
             play: configuration.playground

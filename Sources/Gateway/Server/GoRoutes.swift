@@ -15,6 +15,7 @@ struct GoRoutes: Sendable {
     let state: GatewayState
     let configuration: GatewayConfiguration
     let shortLinks: ShortLinkStore
+    let shareCodes: ShareCodes
     let complaints: ComplaintStore
     let observations: any ObservationSink
     let visits: VisitRecorder
@@ -106,7 +107,7 @@ struct GoRoutes: Sendable {
         _ body: (OpenedLink, Snapshot, Language) async throws -> Response
     ) async throws -> Response {
         let language = request.language(default: configuration.language)
-        let snapshot = state.current
+        var snapshot = state.current
         let now = clock.seconds
         let token = context.parameters.get("token") ?? ""
         let linkContext: LinkContext
@@ -127,7 +128,13 @@ struct GoRoutes: Sendable {
             return pages.page("message", model, language, status: .notFound)
         }
         let reader = request.uri.queryParameters["reader"].map { String($0) }
-        let link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
+        var link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
+        if let key = link.shareCode, shareCodes.knows(key.platform) {
+            let answer = await shareCodes.answer(key)
+            // Judged again: asking may have taken as long as somebody needs to block it.
+            snapshot = state.current
+            link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: clock.seconds, code: answer)
+        }
         if reader != nil, link.reader == nil {
             context.logger.debug("a reader was refused: not signed with the tenant's secret, malformed or expired")
         }

@@ -106,9 +106,9 @@ struct PlayRoutes: Sendable {
         let title = name ?? checked.target.url?.hostname ?? shown
         let kind = checked.target.kind == .unknown ? nil : checked.target.kind.rawValue
         let what = [name, kind, checked.target.id].compactMap { $0 }.joined(separator: " · ")
-        let source = posting.text.utf8.dropFirst(checked.finding.range.lowerBound).prefix(checked.finding.range.count)
         return PlayResult.Finding(
-            text: String(source) ?? "", what: what, senderDisposition: checked.verdict.disposition.rawValue,
+            text: String(checked.writing(in: posting)) ?? "", what: what,
+            senderDisposition: checked.verdict.disposition.rawValue,
             senderName: PlayPhrases.disposition(checked.verdict.disposition, language),
             receiverDisposition: receiverDisposition.rawValue,
             receiverName: PlayPhrases.disposition(receiverDisposition, language),

@@ -1,0 +1,94 @@
+#ifndef HUTONG_PICTURE_H
+#define HUTONG_PICTURE_H
+
+// Reading the QR codes in one picture. Everything here runs in the program hutong-picture, confined by
+// picture_confine(), since pictures are hostile and their decoders have a history.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Pixels that a picture may have; told by its header, before anything is decoded.
+#ifndef PICTURE_PIXEL_LIMIT
+#define PICTURE_PIXEL_LIMIT (20u * 1000 * 1000)
+#endif
+/// Frames of an animation that are looked at.
+#define PICTURE_FRAME_LIMIT 8
+/// Codes that are reported of a picture.
+#define PICTURE_CODE_LIMIT 20
+/// Bytes that a code's text may have: version 40 holds 7,089 digits, and a character of two bytes may become three.
+#define PICTURE_TEXT_LIMIT 12288
+
+typedef enum {
+    /// Decoded to its end, with or without codes.
+    PICTURE_READ = 0,
+    /// Not a picture of a known format, broken, or without any pixel.
+    PICTURE_UNREADABLE = 1,
+    /// More pixels than PICTURE_PIXEL_LIMIT.
+    PICTURE_TOO_LARGE = 2,
+} picture_status;
+
+/// One frame, in rows from the top.
+typedef struct {
+    uint32_t width;
+    uint32_t height;
+    /// width * height bytes: brightness of what is painted, 0 black.
+    uint8_t *luma;
+    /// width * height bytes, 255 opaque; NULL when every pixel is.
+    uint8_t *alpha;
+} picture_frame;
+
+typedef struct {
+    /// Corners in pixels from the top left, beginning at the code's own top left: x0, y0, x1, y1, …
+    int32_t points[8];
+    uint32_t length;
+    /// UTF-8; not terminated.
+    char text[PICTURE_TEXT_LIMIT];
+} picture_code;
+
+typedef struct {
+    /// The reading of clock(3) from which nothing further is tried.
+    int64_t deadline;
+    uint32_t count;
+    picture_code codes[PICTURE_CODE_LIMIT];
+} picture_codes;
+
+/// Gets each frame; returns false to see no more.
+typedef bool (*picture_frame_handler)(picture_frame *frame, void *context);
+
+/// Decodes a PNG, JPEG, WebP or GIF, told by its first bytes. A broken one may have given frames before it is found to
+/// be broken.
+picture_status picture_decode(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
+
+picture_status picture_decode_png(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
+picture_status picture_decode_jpeg(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
+picture_status picture_decode_webp(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
+picture_status picture_decode_gif(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
+
+/// PICTURE_READ for a size that is decoded.
+picture_status picture_check_size(uint64_t width, uint64_t height);
+
+/// Makes a frame from 4 bytes a pixel, red first and not premultiplied; false when there is no memory.
+bool picture_frame_from_rgba(picture_frame *frame, const uint8_t *rgba, uint32_t width, uint32_t height);
+void picture_frame_free(picture_frame *frame);
+
+/// Adds the codes of a frame to those found so far, each once.
+void picture_find_codes(const picture_frame *frame, picture_codes *codes);
+
+/// Reads a picture: PICTURE_READ with its codes, or why it could not be read. A broken picture that gives up a code all
+/// the same is read, as a telephone would read it.
+picture_status picture_read(const uint8_t *bytes, size_t length, picture_codes *codes);
+
+/// Gives up everything but reading, writing and memory, for good: limits on memory and time, no new privileges, and on
+/// Linux a filter of system calls that kills the process at any other call. Returns false when that cannot be had.
+bool picture_confine(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
