@@ -120,7 +120,7 @@ class Site:
         self.answer(request, b"\x1f\x8b" + b"\0" * 100, Content_Encoding="gzip")
 
     def page_deep(self, request):
-        self.answer(request, b"<title>kept</title>" + b"<b>" * 170_000)
+        self.answer(request, b"<title>kept</title>words to read" + b"<b>" * 170_000)
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ struct HealthReader {
 
     /// Bytes of visible text, spaces aside, up to which a phrase is taken for what the page says.
     private static let shortPage = 900
-    /// Bytes of visible text below which a page says nothing.
-    private static let emptyPage = 12
+    /// Bytes of visible text up to which a page with scripts says no more than that it is loading.
+    private static let loadingPage = 32
 
     init(status: Int, url: WebURL, facts: PageFacts) {
         self.status = status
@@ -83,10 +83,13 @@ struct HealthReader {
     }
 
     private var emptyReading: HealthReading? {
-        guard facts.visibleBytes < Self.emptyPage, facts.pictures == 0, facts.frames == 0 else { return nil }
+        guard facts.visibleBytes <= (facts.scripts > 0 ? Self.loadingPage : 0), facts.pictures == 0, facts.frames == 0
+        else { return nil }
         // A page whose meta names what it shows is more than its scripts.
         if facts.meta("og:title") != nil || facts.structured.first(\.name) != nil { return nil }
-        if facts.scripts > 0 { return HealthReading(.needsScript, "no text, \(facts.scripts) scripts") }
+        if facts.scripts > 0 {
+            return HealthReading(.needsScript, "\(facts.visibleBytes) bytes of text, \(facts.scripts) scripts")
+        }
         return HealthReading(.blank, "no text, picture or script")
     }
 }

@@ -3,15 +3,16 @@ import Synchronization
 import URLStandard
 
 extension OutboundDoor {
-    /// - Throws: ``OutboundError/disallowedByRobots(_:)``, and what asking for the robots.txt throws where that says
-    ///   nothing of the site.
+    /// - Throws: ``OutboundError/disallowedByRobots(_:)``, and what asking for the robots.txt throws where the
+    ///   site gives no answer, or where that says nothing of the site.
     func askRobots(about url: WebURL) async throws {
         let rules = try await robotsRules(of: url)
         guard rules.allows(url.pathAndQuery) else { throw OutboundError.disallowedByRobots(url.href) }
     }
 
     private func robotsRules(of url: WebURL) async throws -> RobotsRules {
-        if let known = robots.withLock({ $0.rules(of: url.origin, at: now) }) { return known }
+        let kept = try robots.withLock { robots throws(OutboundError) in try robots.rules(of: url.origin, at: now) }
+        if let kept { return kept }
         var request = OutboundRequest(.get, try WebURL("/robots.txt", base: url))
         request.limits = OutboundLimits(
             totalTime: .seconds(5), bodyBytes: RobotsRules.maximumBytes + 1, redirects: 5)
@@ -33,7 +34,14 @@ extension OutboundDoor {
             switch error {
             // Section 2.3.1.2: after five redirects it may count as not there.
             case .tooManyRedirects, .redirectLoop: rules = .allowingAll
-            case .connection, .timedOut, .tooLarge, .invalidRedirect:
+            case .connection, .timedOut:
+                // Whoever asks is told that the site gives no answer, not that it forbids something.
+                robots.withLock {
+                    $0.keep(
+                        .allowingNothing, failure: error, of: url.origin, until: now + RobotsCache.lifetimeOfFailure)
+                }
+                throw error
+            case .tooLarge, .invalidRedirect:
                 rules = .allowingNothing
                 lifetime = RobotsCache.lifetimeOfFailure
             default: throw error

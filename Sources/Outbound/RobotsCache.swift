@@ -9,6 +9,8 @@ struct RobotsCache: Sendable {
 
     private struct Entry {
         var rules: RobotsRules
+        /// Why there are no rules, where the site gave no answer.
+        var failure: OutboundError?
         /// Time since an origin the caller chooses.
         var expires: Duration
     }
@@ -21,17 +23,21 @@ struct RobotsCache: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    func rules(of origin: String, at now: Duration) -> RobotsRules? {
+    /// - Throws: What a site failed with that gave no answer.
+    func rules(of origin: String, at now: Duration) throws(OutboundError) -> RobotsRules? {
         guard let entry = entries[origin], entry.expires > now else { return nil }
+        if let failure = entry.failure { throw failure }
         return entry.rules
     }
 
-    mutating func keep(_ rules: RobotsRules, of origin: String, until expires: Duration) {
+    mutating func keep(
+        _ rules: RobotsRules, failure: OutboundError? = nil, of origin: String, until expires: Duration
+    ) {
         remove(origin)
         let size = Self.size(origin, rules)
         if byteCount + size > maximumBytes { forgetOldestHalf() }
         guard byteCount + size <= maximumBytes else { return }
-        entries[origin] = Entry(rules: rules, expires: expires)
+        entries[origin] = Entry(rules: rules, failure: failure, expires: expires)
         byteCount += size
     }
 

@@ -48,6 +48,8 @@ struct HealthTests {
         (200, "", .blank),
         (200, "<html><body> \n </body></html>", .blank),
         (200, "<div id=app></div><script src=a.js></script>", .needsScript),
+        (200, "<title>t</title><p>正在加载，请稍候</p><script src=a.js></script>", .needsScript),
+        (200, "<title>t</title>OK", .ok),
         (200, "<meta property=og:title content=T><div id=app></div><script src=a.js></script>", .ok),
         (200, "<template>hidden words that nobody sees</template>", .blank),
         (404, article, .gone), (410, "", .gone), (451, "", .regionWall), (401, "", .loginWall),
