@@ -68,6 +68,7 @@ let package = Package(
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "LinkTokens", dependencies: ["COpenSSL", "JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
+        .target(name: "LinkPreview", dependencies: ["CICU", "URLStandard"]),
         .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
         .target(name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .target(
@@ -82,8 +83,9 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkRecognition", "LinkTokens", "Outbound",
-                "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird,
+                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
+                "Outbound", "Persistence", "Platforms", "StrictYAML", "URLStandard", "Webhooks", crypto, httpTypes,
+                hummingbird,
                 hummingbirdCore,
                 logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
                 unixSignals,
@@ -91,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkTokens", "Persistence", "Platforms", "StrictYAML",
+                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "Persistence", "Platforms",
+                "StrictYAML",
                 "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
@@ -104,6 +107,7 @@ let package = Package(
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
+        .testTarget(name: "LinkPreviewTests", dependencies: ["LinkPreview", "URLStandard"]),
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
         .testTarget(
             name: "GateTests", dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
@@ -113,7 +117,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkTokens", "Outbound", "Persistence", "URLStandard", "Webhooks",
+                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "Persistence", "URLStandard",
+                "Webhooks",
                 crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypesHTTP1,
                 nioHTTPTypes,
             ]),

@@ -1,5 +1,11 @@
 #define ZX_USE_UTF8
 #include <ZXing/ReadBarcode.h>
+#if __has_include(<ZXing/ReaderOptions.h>)
+#include <ZXing/ReaderOptions.h>
+using Options = ZXing::ReaderOptions;  // zxing-cpp 2.2 and later
+#else
+using Options = ZXing::DecodeHints;
+#endif
 
 #include <algorithm>
 #include <cstring>
@@ -16,11 +22,7 @@ using namespace ZXing;
 
 namespace {
 
-/// Processor time, in seconds, after which nothing further is tried. The limit on the process is higher, so that what
-/// has been found is still told.
-constexpr double patience = 1.4;
-
-bool hasTime() { return static_cast<double>(clock()) / CLOCKS_PER_SEC < patience; }
+bool hasTime(const picture_codes &codes) { return clock() < codes.deadline; }
 
 struct Plane {
     int width;
@@ -94,9 +96,9 @@ void add(const std::string &text, const int32_t (&points)[8], picture_codes &cod
     std::memcpy(code.text, text.data(), text.size());
 }
 
-/// - Parameters: A point (x, y) of the plane is the frame's ((x - margin) * scale2 / 2, …).
+/// Looks for codes in a plane, whose point (x, y) is the frame's ((x - margin) * scale2 / 2, (y - margin) * scale2 / 2).
 void search(const Plane &plane, Binarizer binarizer, int margin, int scale2, picture_codes &codes) {
-    DecodeHints hints;
+    Options hints;
     hints.setFormats(BarcodeFormat::QRCode | BarcodeFormat::MicroQRCode);
     hints.setBinarizer(binarizer);
     hints.setMaxNumberOfSymbols(PICTURE_CODE_LIMIT);
@@ -115,16 +117,16 @@ void search(const Plane &plane, Binarizer binarizer, int margin, int scale2, pic
 void searchThoroughly(Plane &plane, picture_codes &codes) {
     uint32_t before = codes.count;
     for (int pass = 0; pass < 2; pass++) {
-        if (hasTime()) search(plane, Binarizer::LocalAverage, 0, 2, codes);
+        if (hasTime(codes)) search(plane, Binarizer::LocalAverage, 0, 2, codes);
         invert(plane);
     }
     if (codes.count > before) return;
     constexpr int margin = 16;
     int side = std::max(plane.width, plane.height);
     for (int pass = 0; pass < 2; pass++) {
-        if (hasTime()) search(framed(plane, margin, 255), Binarizer::GlobalHistogram, margin, 2, codes);
-        if (hasTime() && side <= 1200) search(scaled(framed(plane, margin, 255), true), Binarizer::LocalAverage, 2 * margin, 1, codes);
-        if (hasTime() && side >= 400) search(scaled(framed(plane, margin, 255), false), Binarizer::LocalAverage, margin / 2, 4, codes);
+        if (hasTime(codes)) search(framed(plane, margin, 255), Binarizer::GlobalHistogram, margin, 2, codes);
+        if (hasTime(codes) && side <= 1200) search(scaled(framed(plane, margin, 255), true), Binarizer::LocalAverage, 2 * margin, 1, codes);
+        if (hasTime(codes) && side >= 400) search(scaled(framed(plane, margin, 255), false), Binarizer::LocalAverage, margin / 2, 4, codes);
         if (codes.count > before) return;
         invert(plane);
     }
@@ -136,7 +138,7 @@ void picture_find_codes(const picture_frame *frame, picture_codes *codes) {
     try {
         Plane onWhite = composed(*frame, 255);
         searchThoroughly(onWhite, *codes);
-        if (frame->alpha) {
+        if (frame->alpha && hasTime(*codes)) {
             Plane onBlack = composed(*frame, 0);
             searchThoroughly(onBlack, *codes);
         }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "picture.h"
 
@@ -52,14 +53,19 @@ picture_status picture_decode(const uint8_t *bytes, size_t length, picture_frame
     return PICTURE_UNREADABLE;
 }
 
+/// Processor time that a picture is given, 1.4 s. The limit on the process is higher, so that what has been found until
+/// then is still told.
+static const int64_t patience = (int64_t)CLOCKS_PER_SEC * 14 / 10;
+
 static bool look(picture_frame *frame, void *context) {
     picture_codes *codes = context;
     picture_find_codes(frame, codes);
-    return codes->count < PICTURE_CODE_LIMIT;
+    return codes->count < PICTURE_CODE_LIMIT && clock() < codes->deadline;
 }
 
 picture_status picture_read(const uint8_t *bytes, size_t length, picture_codes *codes) {
     codes->count = 0;
+    codes->deadline = (int64_t)clock() + patience;
     picture_status status = picture_decode(bytes, length, look, codes);
     return status == PICTURE_UNREADABLE && codes->count > 0 ? PICTURE_READ : status;
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import HTTPTypes
 import Testing
 
 @testable import Gateway

@@ -13,7 +13,9 @@ extern "C" {
 #endif
 
 /// Pixels that a picture may have; told by its header, before anything is decoded.
+#ifndef PICTURE_PIXEL_LIMIT
 #define PICTURE_PIXEL_LIMIT (20u * 1000 * 1000)
+#endif
 /// Frames of an animation that are looked at.
 #define PICTURE_FRAME_LIMIT 8
 /// Codes that are reported of a picture.
@@ -49,6 +51,8 @@ typedef struct {
 } picture_code;
 
 typedef struct {
+    /// The reading of clock(3) from which nothing further is tried.
+    int64_t deadline;
     uint32_t count;
     picture_code codes[PICTURE_CODE_LIMIT];
 } picture_codes;

@@ -70,12 +70,8 @@ extension CheckedFinding {
                 if let miniProgram = links.miniProgram { json.member("mini_program", miniProgram) }
             }
             json.member("risks", facts.risks.map(\.rawValue))
-            json.object("verdict") { json in
-                json.member("disposition", verdict.disposition.rawValue)
-                json.array("grounds") { json in
-                    for ground in verdict.grounds { ground.write(to: &json, language: language) }
-                }
-            }
+            json.key("verdict")
+            verdict.write(to: &json, language: language)
             resolution?.write(to: &json)
             json.member("go", link)
         }
@@ -104,6 +100,16 @@ extension PictureReading {
             json.member("index", index)
             json.member("status", word)
             json.member("codes", codes.count)
+        }
+    }
+}
+
+extension Verdict {
+    /// Writes the verdict as the API has it everywhere.
+    func write(to json: inout JSONWriter, language: Language) {
+        json.object { json in
+            json.member("disposition", disposition.rawValue)
+            json.array("grounds") { json in for ground in grounds { ground.write(to: &json, language: language) } }
         }
     }
 }

@@ -59,6 +59,9 @@ public struct ConfigurationKey: Sendable {
                 configuration.outboundNetworks.append(network)
             }
         },
+        key("cards", "true or false", "false", "Whether linked pages are fetched, for cards and their health.") {
+            (configuration, text) throws(Refusal) in configuration.cards = try bool(text)
+        },
         key("policy", "name", "default", "Policy of tenants that choose none.") { $0.policy = $1 },
         list("own_domains", "list of hosts", "none", "Hosts, with subdomains, whose links stay as they are.") {
             (configuration, texts) throws(Refusal) in configuration.ownDomains = try hosts(texts)

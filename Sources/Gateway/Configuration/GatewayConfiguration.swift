@@ -21,6 +21,8 @@ public struct GatewayConfiguration: Sendable {
     public var trustedProxies: [Network] = []
     /// Networks that may be sent to although they are not public, and without TLS.
     public var outboundNetworks: [IPNetwork] = []
+    /// Whether linked pages are fetched for cards.
+    public var cards = false
     public var policy = "default"
     /// Hosts whose links are left as they are, for every tenant.
     public var ownDomains: [String] = []

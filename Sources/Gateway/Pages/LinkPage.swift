@@ -31,6 +31,7 @@ struct LinkPage: PageModel {
     let platform: String?
     let address: String?
     let isCode: Bool
+    let preview: CardLines?
     /// Of a share code only.
     let code: CodeCard?
     let grounds: [GroundLine]
@@ -40,10 +41,12 @@ struct LinkPage: PageModel {
     let complainLink: String?
 
     /// - Parameters:
+    ///   - card: What is known of the page, where it was looked at lately.
     ///   - path: The link's own path, `/go/{token}`.
     ///   - query: Query to keep on links of the page, beginning with `?`: the language and the signed reader.
     init(
-        _ opened: OpenedLink, disposition: Disposition, language: Language, path: String, query: (Language) -> String
+        _ opened: OpenedLink, disposition: Disposition, card: CardAnswer?, language: Language, path: String,
+        query: (Language) -> String
     ) {
         let t = Phrases.of(language)
         languageLink = path + query(language.other) + "&again=1"
@@ -63,6 +66,7 @@ struct LinkPage: PageModel {
         isCode = opened.target.url == nil
         // A blocked address is named by its host only: it is not handed out for copying.
         address = disposition < .hold ? opened.target.pasteText : nil
+        preview = disposition < .hold ? card.flatMap { CardLines($0, language) } : nil
         grounds = opened.verdict.grounds.map { ground in
             GroundLine(
                 title: ground.title(language), explanation: ground.explanation(language),

@@ -51,6 +51,10 @@ enum Templates {
         <p class="label">{{t.goingTo}}{{#platform}} · {{platform}}{{/platform}}</p>
         <p class="host" dir="ltr"><span>{{before}}</span><strong>{{site}}</strong><span>{{after}}</span></p>
         {{/host}}
+        {{#preview}}
+        {{#name}}<p class="label">{{label}}</p><p><strong>{{name}}</strong>{{#site}} · {{site}}{{/site}}</p>{{/name}}
+        {{#note}}<p class="note">{{note}}</p>{{/note}}
+        {{/preview}}
         {{#code}}{{#name}}<p class="codename">{{name}}</p>{{/name}}{{/code}}
         {{#address}}
         <label class="label" for="address">{{#isCode}}{{t.code}}{{/isCode}}{{^isCode}}{{t.address}}{{/isCode}}</label>

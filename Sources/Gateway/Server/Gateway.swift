@@ -73,17 +73,19 @@ public struct Gateway: Sendable {
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
+        let cards = configuration.cards ? CardService(configuration: configuration, clock: clock) : nil
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
+            cards: CardsRoute(state: state, service: cards, configuration: configuration, clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
-                clock: clock),
+                cards: cards, clock: clock),
             play: configuration.playground
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,

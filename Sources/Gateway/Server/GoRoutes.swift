@@ -20,6 +20,8 @@ struct GoRoutes: Sendable {
     let observations: any ObservationSink
     let visits: VisitRecorder
     let pages: PageRenderer
+    /// `nil` when cards are off.
+    let cards: CardService?
     let clock: any GatewayClock
 
     /// Bytes of a form.
@@ -147,8 +149,13 @@ struct GoRoutes: Sendable {
         _ link: OpenedLink, _ disposition: Disposition, _ request: Request, _ context: GatewayRequestContext,
         _ language: Language
     ) -> Response {
+        // What is known already is told; nobody waits for a fetch at a click.
+        let card = link.target.url.flatMap { url in
+            cards?.kept(
+                for: url, tenant: link.context.tenant, scene: link.context.scene, rulebook: state.current.rulebook)
+        }
         let model = LinkPage(
-            link, disposition: disposition, language: language, path: path(context), query: query(request))
+            link, disposition: disposition, card: card, language: language, path: path(context), query: query(request))
         let scheme = link.target.url.map { $0.scheme }
         let targets = scheme == "http" || scheme == "https" ? " http: https:" : scheme.map { " \($0):" } ?? ""
         return pages.page(
