@@ -168,6 +168,16 @@ extension Scan {
         return false
     }
 
+    /// A code behind the space at `index`, which follows a text beyond ASCII: "支付宝首页搜索 535733932".
+    mutating func announcedCode(_ text: Span<UInt8>, after index: Int) -> Int {
+        let start = index + 1
+        guard start > floor, start < text.count, isAlphanumeric(text[start]) else { return start }
+        let end = alphanumericEnd(text, from: start)
+        guard end - start >= tables.frames.shortest, !continuesWord(text, at: end), codeAfterText(text, start..<end)
+        else { return start }
+        return end
+    }
+
     private func endsText(_ text: Span<UInt8>, before end: Int, _ word: [UInt8]) -> Bool {
         end - word.count >= floor && reads(text, at: end - word.count, word)
     }

@@ -4,6 +4,7 @@
 //   ( ) $ #  a code's bracket or sign              [          a bracketed dot
 //   F0       a pictograph before a code            EF BD, BC 8E, BC 8F   full-width letters, stop, slash
 //   a letter or digit right after a byte beyond ASCII   a code between signs beyond ASCII, a disguised dot
+//   a space right after such a byte                     a code behind a text that announces it
 //   a digit right after v or V                     an id that begins with av or BV
 
 extension Scan {
@@ -84,7 +85,7 @@ enum Triggers {
         let signs = (here .== splat(0x23)) .| (here .== splat(0x24))
         let singles = signs .| (here .== splat(0x5B)) .| (here .== splat(0xF0))
         // "Subtract and compare" asks for a range: '0'...'z' after a byte of a multibyte scalar.
-        let afterText = (before .>= splat(0x80)) .& ((here &- splat(0x30)) .< splat(0x4B))
+        let afterText = (before .>= splat(0x80)) .& (((here &- splat(0x30)) .< splat(0x4B)) .| (here .== splat(0x20)))
         let videoID = ((before | splat(0x20)) .== splat(0x76)) .& ((here &- splat(0x30)) .< splat(10))
         let fullWidth =
             ((before .== splat(0xEF)) .& (here .== splat(0xBD))) .| ((before .== splat(0xBC)) .& (even .== splat(0x8E)))
@@ -99,7 +100,7 @@ enum Triggers {
         case 0x28, 0x29, 0x2E, 0x2F, 0x3A, 0x23, 0x24, 0x5B, 0xF0: return true
         default: break
         }
-        if before >= 0x80, byte &- 0x30 < 0x4B { return true }
+        if before >= 0x80, byte &- 0x30 < 0x4B || byte == 0x20 { return true }
         if before | 0x20 == 0x76, isDigit(byte) { return true }
         return (before == 0xEF && byte == 0xBD) || (before == 0xBC && byte & 0xFE == 0x8E)
     }

@@ -36,6 +36,7 @@ struct Scan {
             return code(text, opening: index, length: 1)
         case UInt8(ascii: "/"), UInt8(ascii: ")"), UInt8(ascii: "$"), UInt8(ascii: "#"):
             return code(text, opening: index, length: 1)
+        case UInt8(ascii: " "): return announcedCode(text, after: index)
         case 0xF0...: return pictograph(text, at: index)
         case 0x80...: return fullWidth(text, at: index)
         default: return run(text, startingAt: index)
