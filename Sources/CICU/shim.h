@@ -1,7 +1,7 @@
 #ifndef HUTONG_CICU_SHIM_H
 #define HUTONG_CICU_SHIM_H
 
-// The four functions of ICU that are used, declared here with plain C types.
+// The seven functions of ICU that are used, declared here with plain C types.
 //
 // ICU's own headers stay out: its types would clash with those of the ICU inside Foundation wherever a program imports
 // both, and its functions are renamed by macros, which Swift does not see. Only the version header is read, which
@@ -26,6 +26,28 @@ int32_t cicu_unorm2_normalize(
     int *status) CICU_SYMBOL("unorm2_normalize");
 int8_t cicu_unorm2_isNormalized(
     cicu_normalizer normalizer, const uint16_t *input, int32_t length, int *status) CICU_SYMBOL("unorm2_isNormalized");
+
+/// A `UConverter *`.
+typedef void *cicu_converter;
+
+cicu_converter cicu_ucnv_open(const char *name, int *status) CICU_SYMBOL("ucnv_open");
+void cicu_ucnv_close(cicu_converter converter) CICU_SYMBOL("ucnv_close");
+int32_t cicu_ucnv_toUChars(
+    cicu_converter converter, uint16_t *output, int32_t capacity, const char *input, int32_t length,
+    int *status) CICU_SYMBOL("ucnv_toUChars");
+
+/// Decodes `length` bytes of the character set `name` into UTF-16; what is malformed becomes U+FFFD.
+/// Returns the number of units, or -1 when ICU does not know the set or `capacity` does not hold them.
+static inline int32_t cicu_decode(
+    const char *name, const uint8_t *input, int32_t length, uint16_t *output, int32_t capacity
+) {
+    int status = 0;
+    cicu_converter converter = cicu_ucnv_open(name, &status);
+    if (status > 0 || !converter) return -1;
+    int32_t written = cicu_ucnv_toUChars(converter, output, capacity, (const char *)input, length, &status);
+    cicu_ucnv_close(converter);
+    return status <= 0 ? written : -1;
+}
 
 /// The two canonical normalisation forms.
 typedef enum __attribute__((enum_extensibility(closed))) { CICUFormNFC, CICUFormNFD } CICUForm;

@@ -1,6 +1,7 @@
 public import LinkPolicy
 public import LinkRecognition
 public import Platforms
+import ThreatIntel
 import URLStandard
 
 /// From a message or a click to verdicts. Pure: the clock and the rulebook are passed in.
@@ -66,10 +67,12 @@ public enum Gate {
         // A redirector is judged by every hop that its address shows. One blocked hop blocks; an allowance counts only
         // when every hop is allowed, or anybody's redirector could borrow it.
         var rules: [OperatorRule?] = []
+        var threats: [ThreatFact] = []
         var hop: Target? = target
         while let current = hop {
             if let url = current.url {
                 add(risksOf: url, to: &risks, list: rulebook.publicSuffixes)
+                if let set = rulebook.threats { merge(set.facts(url, at: situation.now), into: &threats) }
                 rules.append(rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now))
             }
             hop = current.unwrapped
@@ -80,8 +83,19 @@ public enum Gate {
             scene: situation.scene, form: situation.finding.form, kind: target.kind, platform: target.platform,
             service: target.platform.flatMap { rulebook.catalog[$0]?.service.rawValue },
             host: target.url.flatMap { $0.hostname.isEmpty ? nil : $0.hostname }, risks: risks,
-            canRedirect: redirectAddress(of: target) != nil, client: situation.client,
+            threats: threats, canRedirect: redirectAddress(of: target) != nil, client: situation.client,
             operatorRule: block ?? allowance)
+    }
+
+    /// Keeps the surest fact of each class.
+    private static func merge(_ new: [ThreatFact], into threats: inout [ThreatFact]) {
+        for fact in new {
+            if let same = threats.firstIndex(where: { $0.threatClass == fact.threatClass }) {
+                if threats[same].confidence < fact.confidence { threats[same] = fact }
+            } else {
+                threats.append(fact)
+            }
+        }
     }
 
     /// The address that the gateway may send a browser to: a web address, or one with the scheme of a known app.
@@ -121,7 +135,7 @@ public enum Gate {
         .domainPercentEncoded,
     ]
 
-    private static func isOwn(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
+    static func isOwn(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
         guard let url = target.url, url.isSpecial else { return false }
         let host = url.hostname
         return rulebook.settings(of: tenant).ownHosts.contains { own in

@@ -39,6 +39,10 @@ public struct CheckedFinding: Sendable {
     public var verdict: Verdict
     /// Whether the link is the tenant's own and stays as it is.
     public var isOwn: Bool
+    /// What became of asking where a share code leads; `nil` where nobody asked. Set with ``take(_:)``.
+    public internal(set) var resolution: CodeResolution? = nil
+    /// The verdict without the resolved address, where that counts in ``verdict``.
+    public internal(set) var verdictAlone: Verdict? = nil
 }
 
 /// A message with its findings.

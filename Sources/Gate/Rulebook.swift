@@ -1,6 +1,7 @@
 public import LinkPolicy
 public import LinkRecognition
 public import Platforms
+public import ThreatIntel
 public import URLStandard
 
 /// What a tenant has chosen.
@@ -25,6 +26,8 @@ public struct Rulebook: Sendable {
     public let publicSuffixes: PublicSuffixList
     public let policies: [String: Policy]
     public let operatorRules: OperatorRules
+    /// What lists name; `nil` where there are none.
+    public let threats: ThreatSet?
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
     private let fallbackPolicy: Policy
@@ -33,7 +36,7 @@ public struct Rulebook: Sendable {
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
         policies: [String: Policy], operatorRules: OperatorRules,
-        tenants: [TenantID: TenantSettings], fallback: TenantSettings
+        threats: ThreatSet? = nil, tenants: [TenantID: TenantSettings], fallback: TenantSettings
     ) {
         guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
         else { return nil }
@@ -43,18 +46,20 @@ public struct Rulebook: Sendable {
         self.publicSuffixes = publicSuffixes
         self.policies = policies
         self.operatorRules = operatorRules
+        self.threats = threats
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
     }
 
-    private init(_ other: Rulebook, revision: Int64, operatorRules: OperatorRules) {
+    private init(_ other: Rulebook, revision: Int64, operatorRules: OperatorRules, threats: ThreatSet?) {
         self.revision = revision
         catalog = other.catalog
         finder = other.finder
         publicSuffixes = other.publicSuffixes
         policies = other.policies
         self.operatorRules = operatorRules
+        self.threats = threats
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy
@@ -62,7 +67,12 @@ public struct Rulebook: Sendable {
 
     /// The same rulebook with the store's present word; shares the compiled parts.
     public func with(revision: Int64, operatorRules: OperatorRules) -> Rulebook {
-        Rulebook(self, revision: revision, operatorRules: operatorRules)
+        Rulebook(self, revision: revision, operatorRules: operatorRules, threats: threats)
+    }
+
+    /// The same rulebook with another set of threats; shares the compiled parts.
+    public func with(threats: ThreatSet?) -> Rulebook {
+        Rulebook(self, revision: revision, operatorRules: operatorRules, threats: threats)
     }
 
     public func settings(of tenant: TenantID) -> TenantSettings { tenants[tenant] ?? fallback }

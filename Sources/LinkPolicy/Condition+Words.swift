@@ -12,6 +12,7 @@ extension Condition {
             case .platform: (words(platform) { $0.rawValue }, facts.platform.map { .same($0.rawValue) } ?? .none)
             case .knownPlatform: (.truth(knownPlatform == true), .truth(facts.platform != nil))
             case .anyRisk: (names(anyRisk ?? RiskSet()), names(facts.risks))
+            case .threat: (threat?.words ?? .none, .threats(facts.threats))
             case .client: (client?.words ?? .none, facts.client?.words ?? .unknown)
             }
         return ExplanationStep.Miss(part: part.words, wanted: wanted, found: found)
@@ -33,6 +34,7 @@ extension Condition.Part {
             case .platform: "平台"
             case .knownPlatform: "已知平台"
             case .anyRisk: "风险"
+            case .threat: "威胁名单"
             case .client: "客户端"
             }
         return LocalizedText(zh: zh, en: rawValue)
@@ -43,6 +45,16 @@ private func words<Value>(_ match: Match<Value>?, _ name: (Value) -> String) -> 
     guard let match else { return .none }
     let names = match.values.map(name).sorted().joined(separator: ", ")
     return match.isNegated ? LocalizedText(zh: "非 " + names, en: "not " + names) : .same(names)
+}
+
+extension ThreatCondition {
+    fileprivate var words: LocalizedText {
+        var parts: [LocalizedText] = []
+        if let classes { parts.append(.same(classes.map(\.rawValue).sorted().joined(separator: ", "))) }
+        if atLeast > 0 { parts.append(LocalizedText(zh: "置信度不低于 \(atLeast)", en: "confidence from \(atLeast)")) }
+        if below <= 100 { parts.append(LocalizedText(zh: "置信度低于 \(below)", en: "confidence below \(below)")) }
+        return parts.isEmpty ? LocalizedText(zh: "任何名单", en: "any list") : .joined(parts)
+    }
 }
 
 extension ClientCondition {
@@ -76,6 +88,13 @@ extension ClientFacts {
 extension LocalizedText {
     fileprivate static let none = LocalizedText(zh: "无", en: "none")
     fileprivate static let unknown = LocalizedText(zh: "未知", en: "unknown")
+
+    fileprivate static func threats(_ threats: [ThreatFact]) -> LocalizedText {
+        guard !threats.isEmpty else { return .none }
+        return .same(
+            threats.map { "\($0.threatClass.rawValue) \($0.confidence) (\($0.feeds.joined(separator: ", ")))" }
+                .joined(separator: ", "))
+    }
 
     fileprivate static func truth(_ value: Bool) -> LocalizedText {
         value ? LocalizedText(zh: "是", en: "true") : LocalizedText(zh: "否", en: "false")

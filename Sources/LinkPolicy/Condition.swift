@@ -22,6 +22,7 @@ struct Condition: Hashable, Sendable {
     var knownPlatform: Bool?
     /// Any of these risks.
     var anyRisk: RiskSet?
+    var threat: ThreatCondition?
     var client: ClientCondition?
 
     /// The parts of a condition, named as in the file.
@@ -29,6 +30,7 @@ struct Condition: Hashable, Sendable {
         case scene, form, kind, service, platform
         case knownPlatform = "known_platform"
         case anyRisk = "risk"
+        case threat
         case client
     }
 
@@ -41,8 +43,31 @@ struct Condition: Hashable, Sendable {
         if let platform, !(facts.platform.map(platform.accepts) ?? platform.isNegated) { return .platform }
         if let knownPlatform, knownPlatform != (facts.platform != nil) { return .knownPlatform }
         if let anyRisk, facts.risks.intersection(anyRisk).isEmpty { return .anyRisk }
+        if let threat, threat.surest(of: facts.threats) == nil { return .threat }
         if let client, !client.holds(facts.client) { return .client }
         return nil
+    }
+}
+
+/// What a rule asks of lists: a listing of one of the classes, within the bounds of confidence.
+struct ThreatCondition: Hashable, Sendable {
+    /// Any class when `nil`.
+    var classes: Set<ThreatClass>?
+    /// The least confidence, 0-100.
+    var atLeast = 0
+    /// Confidence stays below this, 1-101.
+    var below = 101
+
+    /// The surest fact that meets it.
+    func surest(of threats: [ThreatFact]) -> ThreatFact? {
+        var found: ThreatFact?
+        for threat in threats
+        where classes?.contains(threat.threatClass) ?? true && threat.confidence >= atLeast
+            && threat.confidence < below && threat.confidence > found?.confidence ?? -1
+        {
+            found = threat
+        }
+        return found
     }
 }
 

@@ -12,6 +12,8 @@ public struct Facts: Hashable, Sendable {
     /// ASCII host of the target; `nil` when it has none.
     public var host: String?
     public var risks: RiskSet
+    /// What lists say of the target or of a hop on the way that the address shows; at most one fact a class.
+    public var threats: [ThreatFact]
     /// Whether there is an address that the gateway may redirect to.
     public var canRedirect: Bool
     public var client: ClientFacts?
@@ -20,8 +22,8 @@ public struct Facts: Hashable, Sendable {
 
     public init(
         scene: Scene = .direct, form: LinkForm = .web, kind: ResourceKind = .unknown, platform: PlatformSlug? = nil,
-        service: String? = nil, host: String? = nil, risks: RiskSet = RiskSet(), canRedirect: Bool = true,
-        client: ClientFacts? = nil, operatorRule: OperatorRule? = nil
+        service: String? = nil, host: String? = nil, risks: RiskSet = RiskSet(), threats: [ThreatFact] = [],
+        canRedirect: Bool = true, client: ClientFacts? = nil, operatorRule: OperatorRule? = nil
     ) {
         self.scene = scene
         self.form = form
@@ -30,6 +32,7 @@ public struct Facts: Hashable, Sendable {
         self.service = service
         self.host = host
         self.risks = risks
+        self.threats = threats
         self.canRedirect = canRedirect
         self.client = client
         self.operatorRule = operatorRule

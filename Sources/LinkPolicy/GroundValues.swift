@@ -5,6 +5,8 @@ enum GroundValues {
     /// Every name that a policy file may use.
     static let names: Set<String> = [
         "host", "platform", "scene", "form", "kind", "os", "version", "needed_version", "subject", "reason", "until",
+        "listed",
+        "feeds", "confidence",
     ]
 
     static func of(_ facts: Facts, condition: Condition?) -> [String: String] {
@@ -14,6 +16,11 @@ enum GroundValues {
         values["os"] = facts.client?.os
         values["version"] = facts.client?.version?.description
         values["needed_version"] = condition?.client?.below?.description
+        if let threat = condition?.threat?.surest(of: facts.threats) {
+            values["listed"] = threat.subject
+            values["feeds"] = threat.feeds.joined(separator: ", ")
+            values["confidence"] = "\(threat.confidence)"
+        }
         if let rule = facts.operatorRule {
             values["subject"] = rule.subject
             values["reason"] = rule.reason

@@ -125,7 +125,24 @@ extension Condition {
         }
         knownPlatform = try part(.knownPlatform)?.bool()
         anyRisk = try part(.anyRisk).map { (value) throws(YAMLProblem) in try RiskSet(value) }
+        threat = try part(.threat).map { (value) throws(YAMLProblem) in try ThreatCondition(value) }
         client = try part(.client).map { (value) throws(YAMLProblem) in try ClientCondition(value) }
+    }
+}
+
+extension ThreatCondition {
+    fileprivate init(_ value: YAMLValue) throws(YAMLProblem) {
+        let fields = try value.object(keys: ["class", "confidence", "below"])
+        guard !fields.keys.isEmpty else { throw value.problem("ask for class, confidence or below") }
+        if let list = fields["class"] {
+            var classes: Set<ThreatClass> = []
+            for item in try list.listOrOne() { classes.insert(try item.choice(ThreatClass.self)) }
+            guard !classes.isEmpty else { throw list.problem("the list is empty") }
+            self.classes = classes
+        }
+        if let confidence = fields["confidence"] { atLeast = try confidence.confidence() }
+        if let below = fields["below"] { self.below = try below.confidence() }
+        guard atLeast < below else { throw value.problem("no confidence is from \(atLeast) and below \(below)") }
     }
 }
 
@@ -191,6 +208,15 @@ extension YAMLValue {
             throw problem("\"\(name)\" is not one of \(scenes.map(\.rawValue).joined(separator: ", "))")
         }
         return scene
+    }
+
+    /// A confidence, 0-100.
+    func confidence() throws(YAMLProblem) -> Int {
+        let text = try scalarText()
+        guard let number = Int(text), (0...100).contains(number) else {
+            throw problem("not a whole number from 0 to 100")
+        }
+        return number
     }
 
     func slug() throws(YAMLProblem) -> PlatformSlug {

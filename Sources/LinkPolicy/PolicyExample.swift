@@ -32,7 +32,7 @@ public struct PolicyExample: Sendable {
         expected = try fields.required("expect").choice(Disposition.self)
         grounds = try fields["grounds"]?.strings()
         let given = try fields.required("given").object(keys: [
-            "scene", "form", "kind", "platform", "service", "host", "risk", "can_redirect", "client",
+            "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "can_redirect", "client",
         ])
         var facts = Facts()
         if let scene = given["scene"] { facts.scene = try scene.scene(among: scenes) }
@@ -42,6 +42,14 @@ public struct PolicyExample: Sendable {
         facts.service = try given["service"]?.string()
         facts.host = try given["host"]?.string()
         if let risk = given["risk"] { facts.risks = try RiskSet(risk) }
+        for item in try given["threat"]?.listOrOne() ?? [] {
+            let fields = try item.object(keys: ["class", "confidence", "feeds"])
+            facts.threats.append(
+                ThreatFact(
+                    threatClass: try fields.required("class").choice(ThreatClass.self),
+                    confidence: try fields.required("confidence").confidence(),
+                    feeds: try fields["feeds"]?.strings() ?? ["a list"], subject: facts.host ?? "a host"))
+        }
         if let canRedirect = given["can_redirect"] { facts.canRedirect = try canRedirect.bool() }
         if let client = given["client"] {
             let fields = try client.object(keys: ["os", "version", "capabilities"])

@@ -63,27 +63,46 @@ enum DurableFiles {
 
     /// Copies a file's bytes into a new one, mode 0600.
     static func copy(_ path: String, to new: String) throws {
-        let source = open(path, O_RDONLY | O_CLOEXEC)
-        guard source >= 0 else { throw PersistenceError.unusable(path: path, reason: reason()) }
-        defer { close(source) }
         let target = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard target >= 0 else { throw PersistenceError.unusable(path: new, reason: reason()) }
         defer { close(target) }
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = read(source, &buffer, buffer.count)
-            guard count >= 0 else { throw PersistenceError.unusable(path: path, reason: reason()) }
-            if count == 0 { break }
-            try write(buffer[..<count], to: target, called: new)
-        }
+        try pieces(of: path) { try write($0, to: target, called: new) }
         guard fsync(target) == 0 else { throw PersistenceError.unusable(path: new, reason: reason()) }
+    }
+
+    /// Reads a file from its beginning to its end.
+    static func pieces(of path: String, _ piece: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw PersistenceError.unusable(path: path, reason: reason()) }
+        defer { close(source) }
+        try pieces(from: source, called: path, piece)
+    }
+
+    /// Reads what is left behind a descriptor.
+    static func pieces(
+        from source: Int32, called path: String, _ piece: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 8)
+        defer { buffer.deallocate() }
+        while true {
+            let count = read(source, buffer.baseAddress, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw PersistenceError.unusable(path: path, reason: reason()) }
+            if count == 0 { return }
+            try piece(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
     }
 
     /// Writes all bytes; `path` is what the file is called when that fails.
     static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32, called path: String) throws {
-        var rest = bytes
+        try bytes.withUnsafeBytes { try write($0, to: descriptor, called: path) }
+    }
+
+    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, called path: String) throws {
+        var rest = bytes[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            let left = UnsafeRawBufferPointer(rebasing: rest)
+            let written = Foundation.write(descriptor, left.baseAddress, left.count)
             guard written > 0 else {
                 if written < 0, errno == EINTR { continue }
                 throw PersistenceError.unusable(path: path, reason: reason())

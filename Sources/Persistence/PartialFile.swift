@@ -37,6 +37,17 @@ final class PartialFile {
 
     func write(_ bytes: [UInt8]) throws { try DurableFiles.write(bytes[...], to: descriptor, called: path) }
 
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try DurableFiles.write(bytes, to: descriptor, called: path)
+    }
+
+    /// Overwrites the first bytes.
+    func overwriteStart(_ bytes: UnsafeRawBufferPointer) throws {
+        guard pwrite(descriptor, bytes.baseAddress, bytes.count, 0) == bytes.count else {
+            throw PersistenceError.unusable(path: path, reason: DurableFiles.reason())
+        }
+    }
+
     /// Flushes the file and gives it its name, in the place of one that has it.
     func finish() throws {
         guard fsync(descriptor) == 0 else { throw PersistenceError.unusable(path: path, reason: DurableFiles.reason()) }

@@ -23,9 +23,16 @@ public struct PlatformCatalog: Sendable {
     ///
     /// - Throws: ``CatalogProblems`` with every problem of every file, or that the folder cannot be read.
     public static func load(directory: String) throws(CatalogProblems) -> PlatformCatalog {
+        try PlatformCatalog(descriptors: descriptors(directory: directory))
+    }
+
+    /// Reads every `*.yaml` of a folder, but for the file `left`.
+    static func descriptors(
+        directory: String, except left: String? = nil
+    ) throws(CatalogProblems) -> [PlatformDescriptor] {
         var problems: [YAMLProblem] = []
         var descriptors: [PlatformDescriptor] = []
-        for path in try yamlFiles(in: directory) {
+        for path in try yamlFiles(in: directory) where path != left {
             do throws(YAMLProblem) {
                 descriptors.append(try PlatformDescriptor(yaml: readText(path), file: path))
             } catch {
@@ -33,7 +40,7 @@ public struct PlatformCatalog: Sendable {
             }
         }
         guard problems.isEmpty else { throw CatalogProblems(problems: problems) }
-        return try PlatformCatalog(descriptors: descriptors)
+        return descriptors
     }
 
     /// By slug.

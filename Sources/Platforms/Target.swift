@@ -117,6 +117,15 @@ extension Target {
         return links
     }
 
+    /// What to copy: the address, or the code as its app takes it from a pasted text, between the signs that mark it.
+    public var pasteText: String {
+        guard url == nil, let descriptor else { return address }
+        let isDelimited = descriptor.codes.contains { code in
+            if case .delimited = code.shape.frame { code.shape.admits(address) } else { false }
+        }
+        return isDelimited ? "￥\(address)￥" : address
+    }
+
     /// A web address for readers without the app: `nil` where there is none, as for a bare code.
     public var webFallback: String? {
         if let template = match?.links.web { return filled([template]) { $0[0] } }

@@ -37,6 +37,13 @@ public struct PublicSuffixList: Sendable {
         return found ? String(decoding: bytes.map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
     }
 
+    /// Whether an ASCII domain in lower case without a trailing dot is a public suffix, such as "com.cn"; a single label
+    /// that no rule names counts as one.
+    public func contains(_ domain: String) -> Bool {
+        guard let list = handle.list else { return !domain.utf8.contains(UInt8(ascii: ".")) }
+        return domain.withCString { psl_is_public_suffix(list, $0) } != 0
+    }
+
     /// Lengths, in bytes from the end, of the public suffix and of the registrable domain of an ASCII domain in lower
     /// case without a trailing dot or empty labels.
     func suffixLengths(of domain: String) -> (publicSuffix: Int, registrable: Int?) {

@@ -6,6 +6,7 @@ import JSONText
 import LinkPolicy
 import LinkRecognition
 import Logging
+import Persistence
 import Platforms
 
 struct Check: AsyncParsableCommand {
@@ -56,6 +57,7 @@ struct Check: AsyncParsableCommand {
         try await Complaint.wrapping {
             let configuration = try options.load(flags: ["policy": policy, "language": lang])
             let rulebook = try options.files(configuration).rulebook(configuration, publicHost: nil)
+                .with(threats: ThreatStore(data: configuration.data).open()?.set)
             let printer = Printer(
                 rulebook: rulebook, language: configuration.language, asJSON: json || jsonl,
                 pictureLimit: configuration.pictureLimit)

@@ -12,9 +12,9 @@ struct Hutong: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Check.self, Keys.self, Block.self, Allow.self, Lift.self, Rules.self, Policies.self,
+            Serve.self, Check.self, Card.self, Keys.self, Block.self, Allow.self, Lift.self, Rules.self, Policies.self,
             PlatformsCommand.self, URLCommand.self, WebhooksCommand.self, BackupCommand.self, RestoreCommand.self,
-            RetentionCommand.self, Config.self,
+            RetentionCommand.self, Threats.self, Config.self,
         ])
 
     /// Like the library's own, but with one line for a problem of ours and no usage text behind it.

@@ -48,7 +48,8 @@ struct ConfigurationOptions: ParsableArguments {
         try RulebookFiles.publicSuffixes(configuration.publicSuffixList, folder: folder(configuration))
     }
 
-    private func folder(_ configuration: GatewayConfiguration) throws -> String {
+    /// The folder with `platforms/` and `policies/` that `configuration` names.
+    func folder(_ configuration: GatewayConfiguration) throws -> String {
         try RulebookFiles.folder(given: configuration.rules, program: Bundle.main.executablePath)
     }
 }

@@ -28,8 +28,8 @@ struct Policies: AsyncParsableCommand {
 
 struct PlatformsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "platforms", abstract: "Look at the platforms that are known.",
-        subcommands: [List.self, Show.self, Test.self], defaultSubcommand: List.self)
+        commandName: "platforms", abstract: "Look at the platforms that are known, and add one.",
+        subcommands: [List.self, Show.self, Test.self, New.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the platforms.")

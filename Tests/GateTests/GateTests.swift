@@ -3,6 +3,7 @@ import LinkPolicy
 import LinkRecognition
 import Platforms
 import Testing
+import ThreatIntel
 import URLStandard
 
 @testable import Gate
@@ -110,6 +111,55 @@ import URLStandard
         let text = "https://link.zhihu.com/?target=https%3A%2F%2Fevil.example%2F"
         let message = Gate.check(Posting(text: text), tenant: .main, rulebook: rulebook, at: 0)
         #expect(message.disposition == .block)
+    }
+
+    private static func threats(_ names: [(String, ThreatClass, UInt8)]) throws -> ThreatSet {
+        var builder = ThreatSetBuilder(feeds: ["some-list"], key: (1, 2), spill: MemorySpill())
+        for (name, threatClass, confidence) in names {
+            try builder.add(
+                .name(name, coversSubdomains: true),
+                ThreatListing(
+                    feed: 0, threatClass: threatClass, confidence: confidence, scope: .nameWithSubdomains, firstSeen: 1,
+                    until: 100))
+        }
+        var sink = MemorySink()
+        try builder.finish(into: &sink, at: 1)
+        return try ThreatSet(copying: sink.bytes)
+    }
+
+    @Test(
+        arguments: [
+            ("https://bank.evil.example/", 50, .block, ["listed_phishing"]),
+            ("https://unsure.example/", 50, .warn, ["listed_phishing"]),
+            ("https://bank.evil.example/", 100, .open, []), ("https://good.example/", 50, .open, []),
+            ("https://shop.example/", 50, .warn, ["listed_fraud"]), ("https://pixel.example/", 50, .open, []),
+            ("https://link.zhihu.com/?target=https%3A%2F%2Fevil.example%2F", 50, .block, ["listed_phishing"]),
+        ] as [(String, Int64, Disposition, [String])])
+    func aListedHopIsAGround(
+        _ text: String, _ now: Int64, _ disposition: Disposition, _ codes: [String]
+    ) throws {
+        let set = try Self.threats([
+            ("evil.example", .phishing, 90), ("unsure.example", .phishing, 50), ("shop.example", .scam, 100),
+            ("pixel.example", .tracking, 100),
+        ])
+        let rulebook = try Self.rulebook().with(threats: set)
+        let message = Gate.check(Posting(text: text), tenant: .main, rulebook: rulebook, at: now)
+        #expect(message.disposition == disposition)
+        let grounds = message.findings.flatMap(\.verdict.grounds)
+        #expect(grounds.map(\.code) == codes)
+        #expect(grounds.allSatisfy { $0.explanation(.en).contains("some-list") })
+        #expect(grounds.allSatisfy { $0.contest(.zh).contains("some-list") })
+    }
+
+    @Test func theOperatorsWordComesBeforeLists() throws {
+        let allow = OperatorRule(id: 1, action: .allow, subject: "evil.example", reason: "a mistake of the list")
+        let rulebook = try Self.rulebook(OperatorRules([(nil, allow)]))
+            .with(threats: Self.threats([("evil.example", .malware, 100)]))
+            .with(revision: 2, operatorRules: OperatorRules([(nil, allow)]))
+        #expect(rulebook.threats != nil)
+        let message = Gate.check(
+            Posting(text: "https://evil.example/"), tenant: .main, rulebook: rulebook, at: 50)
+        #expect(message.disposition == .open)
     }
 
     @Test func anAllowanceCannotBeBorrowed() throws {

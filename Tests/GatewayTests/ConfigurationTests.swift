@@ -40,6 +40,8 @@ import Testing
         #expect(stated["text_limit"] == "\(defaults.textLimit)")
         #expect(stated["shutdown_timeout"] == "\(defaults.shutdownTimeout)")
         #expect(stated["log_level"] == defaults.logLevel.rawValue)
+        #expect(stated["share_code_timeout"] == "\(defaults.shareCodes.timeout)")
+        #expect(stated["taobao_sign_method"] == defaults.shareCodes.taobaoSignature.rawValue)
     }
 
     @Test func aWholeFile() throws {

@@ -129,6 +129,10 @@ let samplePolicy = """
         ("lacks: [sandbox]", "lacks: []", 15, "the list is empty"),
         ("\n  a: {", "\n  needs_app: {", 7, "cannot name a ground"),
         ("risk: [credentials, ip_address]", "risk: [spooky]", 12, "\"spooky\" is not one of"),
+        ("risk: [credentials, ip_address]", "threat: {class: spooky}", 12, "\"spooky\" is not one of"),
+        ("risk: [credentials, ip_address]", "threat: {class: []}", 12, "the list is empty"),
+        ("risk: [credentials, ip_address]", "threat: {confidence: 101}", 12, "from 0 to 100"),
+        ("risk: [credentials, ip_address]", "threat: {confidence: 80, below: 80}", 12, "no confidence is"),
     ])
     func refuses(_ old: String, _ new: String, _ line: Int, _ words: String) throws {
         #expect(samplePolicy.contains(old))
@@ -147,6 +151,45 @@ let samplePolicy = """
         let policy = try Policy(yaml: text, file: "p.yaml")
         let example = try #require(policy.examples.first)
         #expect(example.failure(under: policy) == "\"x\" gives hold, expected open")
+    }
+}
+
+@Suite struct ThreatConditionTests {
+    /// A condition, the facts as class and confidence, and whether the rule applies.
+    @Test(
+        arguments: [
+            ("{class: phishing}", [(.phishing, 0)], true), ("{class: phishing}", [(.malware, 100)], false),
+            ("{class: [phishing, malware]}", [(.malware, 1)], true), ("{confidence: 80}", [(.adult, 80)], true),
+            ("{confidence: 80}", [(.adult, 79)], false), ("{below: 80}", [(.adult, 79)], true),
+            ("{below: 80}", [(.adult, 80)], false), ("{below: 80}", [], false),
+            ("{class: phishing, confidence: 80}", [(.malware, 90), (.phishing, 70)], false),
+            ("{class: scam, below: 50}", [(.malware, 90), (.scam, 40)], true),
+        ] as [(String, [(ThreatClass, Int)], Bool)])
+    func applies(_ condition: String, _ threats: [(ThreatClass, Int)], _ expected: Bool) throws {
+        let policy = try Policy(
+            yaml: """
+                policy: p
+                version: "1"
+                title: {zh: p, en: p}
+                summary: {zh: p, en: p}
+                grounds:
+                  listed:
+                    clause: {zh: c, en: c}
+                    title: {zh: t, en: t}
+                    explanation: {zh: "{listed}", en: "{listed} by {feeds} ({confidence})"}
+                rules:
+                  - {id: r, when: {threat: \(condition)}, then: block, ground: listed}
+                """, file: "p.yaml")
+        let facts = Facts(
+            threats: threats.map {
+                ThreatFact(threatClass: $0.0, confidence: $0.1, feeds: ["one", "two"], subject: "*.a.example")
+            })
+        let verdict = policy.verdict(facts)
+        #expect((verdict.disposition == .block) == expected)
+        #expect(policy.explain(facts).verdict == verdict)
+        if let ground = verdict.grounds.first {
+            #expect(ground.explanation(.en).hasPrefix("*.a.example by one, two ("))
+        }
     }
 }
 

@@ -59,10 +59,7 @@ extension CheckedFinding {
             if let code { code.write(to: &json) }
             json.member("form", finding.form.rawValue)
             json.member("platform", target.platform?.rawValue)
-            json.object("resource") { json in
-                json.member("kind", target.kind.rawValue)
-                json.member("id", target.id)
-            }
+            target.writeResource(to: &json)
             json.member("code", target.code)
             json.member("url", target.address)
             json.member("clean_url", target.cleanAddress)
@@ -73,12 +70,9 @@ extension CheckedFinding {
                 if let miniProgram = links.miniProgram { json.member("mini_program", miniProgram) }
             }
             json.member("risks", facts.risks.map(\.rawValue))
-            json.object("verdict") { json in
-                json.member("disposition", verdict.disposition.rawValue)
-                json.array("grounds") { json in
-                    for ground in verdict.grounds { ground.write(to: &json, language: language) }
-                }
-            }
+            json.key("verdict")
+            verdict.write(to: &json, language: language)
+            resolution?.write(to: &json)
             json.member("go", link)
         }
     }
@@ -106,6 +100,16 @@ extension PictureReading {
             json.member("index", index)
             json.member("status", word)
             json.member("codes", codes.count)
+        }
+    }
+}
+
+extension Verdict {
+    /// Writes the verdict as the API has it everywhere.
+    func write(to json: inout JSONWriter, language: Language) {
+        json.object { json in
+            json.member("disposition", disposition.rawValue)
+            json.array("grounds") { json in for ground in grounds { ground.write(to: &json, language: language) } }
         }
     }
 }

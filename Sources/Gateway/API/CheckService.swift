@@ -12,6 +12,8 @@ import Platforms
 struct CheckOptions: Sendable {
     var style: LinkStyle
     var language: Language
+    /// Whether share codes are resolved, which takes asking their platforms.
+    var resolvesCodes = false
 }
 
 /// Checks messages for the API: judges, makes links, counts and writes the answer.
@@ -22,6 +24,7 @@ struct CheckService: Sendable {
     let state: GatewayState
     let configuration: GatewayConfiguration
     let shortLinks: ShortLinkStore
+    let shareCodes: ShareCodes
     /// `nil` when pictures cannot be read here.
     let pictureReader: (any PictureReader)?
     let observations: any ObservationSink
@@ -74,6 +77,7 @@ struct CheckService: Sendable {
             // A long batch lets others have the processor.
             if index % 32 == 31 { await Task.yield() }
         }
+        if options.resolvesCodes { await resolveCodes(in: &messages, key, policy, snapshot, now: now) }
         var posted = postedLinks(of: key, snapshot)
         let links = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)

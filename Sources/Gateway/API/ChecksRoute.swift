@@ -16,8 +16,10 @@ struct ChecksRoute: Sendable {
     func check(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let snapshot = state.current
         let key = try snapshot.authenticate(request, for: .check)
-        try request.requireQuery(only: ["links", "lang"])
-        let options = CheckOptions(style: try linkStyle(request), language: try language(request))
+        try request.requireQuery(only: ["links", "lang", "resolve"])
+        let options = CheckOptions(
+            style: try linkStyle(request), language: try request.answerLanguage(default: configuration.language),
+            resolvesCodes: try resolvesCodes(request))
         try request.refuseContentCoding()
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
@@ -60,12 +62,13 @@ struct ChecksRoute: Sendable {
         return response
     }
 
-    private func language(_ request: Request) throws(Problem) -> Language {
-        if let word = request.uri.queryParameters["lang"], Language(rawValue: String(word)) == nil {
+    private func resolvesCodes(_ request: Request) throws(Problem) -> Bool {
+        guard let word = request.uri.queryParameters["resolve"] else { return false }
+        guard word == "codes" else {
             throw Problem(
-                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“lang” must be zh or en.")
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“resolve” must be codes.")
         }
-        return request.language(default: configuration.language)
+        return true
     }
 
     private func linkStyle(_ request: Request) throws(Problem) -> LinkStyle {
@@ -83,5 +86,16 @@ struct ChecksRoute: Sendable {
                     + "with at most \(GatewayConfiguration.longestPublicURLForShortLinks).")
         }
         return style
+    }
+}
+
+extension Request {
+    /// The language of an answer's words: ``language(default:)``, but a wrong `?lang=` is refused.
+    func answerLanguage(default fallback: Language) throws(Problem) -> Language {
+        if let word = uri.queryParameters["lang"], Language(rawValue: String(word)) == nil {
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“lang” must be zh or en.")
+        }
+        return language(default: fallback)
     }
 }

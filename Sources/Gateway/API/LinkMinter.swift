@@ -91,10 +91,11 @@ struct LinkMinter: Sendable {
 }
 
 extension PostedLink {
-    /// What is kept of a link for a tenant that watches its verdict.
+    /// What is kept of a link for a tenant that watches its verdict. A share code is watched by itself: what it leads to
+    /// is asked for by those who open it.
     init(_ context: LinkContext, _ finding: CheckedFinding, _ client: ClientFacts?) {
         self.init(
             tenant: context.tenant, expiresAt: context.expiresAt, context: context.encoded(), client: client,
-            told: finding.verdict.disposition)
+            told: (finding.verdictAlone ?? finding.verdict).disposition)
     }
 }

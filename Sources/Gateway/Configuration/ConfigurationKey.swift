@@ -23,7 +23,9 @@ public struct ConfigurationKey: Sendable {
     }
 
     /// Every key that takes a single value or a list. `tenants` is a mapping and stands only in a file.
-    public static let all: [ConfigurationKey] = [
+    public static let all: [ConfigurationKey] = general + shareCodes
+
+    private static let general: [ConfigurationKey] = [
         key("host", "text", "127.0.0.1", "Address to listen on.") { $0.host = $1 },
         key("port", "0 to 65535", "8080", "Port to listen on; 0 picks a free one and prints it.") {
             (configuration, text) throws(Refusal) in configuration.port = try whole(text, 0...65_535)
@@ -49,13 +51,16 @@ public struct ConfigurationKey: Sendable {
                 configuration.trustedProxies.append(network)
             }
         },
-        list("outbound_networks", "list of networks", "none", "Networks that webhooks may reach though not public.") {
+        list("outbound_networks", "list of networks", "none", "Networks that may be sent to though not public.") {
             (configuration, texts) throws(Refusal) in
             configuration.outboundNetworks = []
             for text in texts {
                 guard let network = IPNetwork(text) else { throw Refusal(reason: "\"\(text)\" is not an IP network") }
                 configuration.outboundNetworks.append(network)
             }
+        },
+        key("cards", "true or false", "false", "Whether linked pages are fetched, for cards and their health.") {
+            (configuration, text) throws(Refusal) in configuration.cards = try bool(text)
         },
         key("policy", "name", "default", "Policy of tenants that choose none.") { $0.policy = $1 },
         list("own_domains", "list of hosts", "none", "Hosts, with subdomains, whose links stay as they are.") {
@@ -142,7 +147,7 @@ public struct ConfigurationKey: Sendable {
         },
     ]
 
-    private static func key(
+    static func key(
         _ name: String, _ type: String, _ defaultValue: String, _ summary: String,
         _ set: @escaping @Sendable (inout GatewayConfiguration, String) throws(Refusal) -> Void
     ) -> ConfigurationKey {
@@ -171,7 +176,7 @@ public struct ConfigurationKey: Sendable {
             name: name, type: type, defaultValue: defaultValue, summary: summary, isList: true, set: set)
     }
 
-    private static func whole(_ text: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int {
+    static func whole(_ text: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int {
         guard let value = Int(text), range.contains(value) else {
             throw Refusal(reason: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }

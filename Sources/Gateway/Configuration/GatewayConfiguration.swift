@@ -21,6 +21,8 @@ public struct GatewayConfiguration: Sendable {
     public var trustedProxies: [Network] = []
     /// Networks that may be sent to although they are not public, and without TLS.
     public var outboundNetworks: [IPNetwork] = []
+    /// Whether linked pages are fetched for cards.
+    public var cards = false
     public var policy = "default"
     /// Hosts whose links are left as they are, for every tenant.
     public var ownDomains: [String] = []
@@ -32,6 +34,7 @@ public struct GatewayConfiguration: Sendable {
     /// Days a link in a message goes on working.
     public var linkLifetime = 90
     public var retention = Retention()
+    public var shareCodes = ShareCodeSettings()
     /// Bytes a request's body may have.
     public var bodyLimit = 4 << 20
     /// Bytes a message's text may have.

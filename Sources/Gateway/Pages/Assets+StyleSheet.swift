@@ -39,6 +39,8 @@ extension Assets {
         .state-warn .host strong { border-color: var(--warn); }
         .state-block .host strong, .state-hold .host strong { border-color: var(--stop); }
         .state-block h1, .state-hold h1 { color: var(--stop); }
+        .codename { font-size: 1.25rem; font-weight: 600; margin: 0 0 1rem; }
+        .destination { overflow-wrap: anywhere; margin: -.5rem 0 1rem; }
         .host.small { font-size: 1.05rem; color: var(--ink); }
         .grounds { list-style: none; padding: 0; margin: 0 0 1rem; }
         .grounds li { border-left: 3px solid var(--warn); padding: .1rem 0 .1rem .75rem; margin: 0 0 .75rem; }

@@ -31,6 +31,9 @@ struct LinkPage: PageModel {
     let platform: String?
     let address: String?
     let isCode: Bool
+    let preview: CardLines?
+    /// Of a share code only.
+    let code: CodeCard?
     let grounds: [GroundLine]
     let hasGrounds: Bool
     let continueAction: String?
@@ -38,18 +41,22 @@ struct LinkPage: PageModel {
     let complainLink: String?
 
     /// - Parameters:
+    ///   - card: What is known of the page, where it was looked at lately.
     ///   - path: The link's own path, `/go/{token}`.
     ///   - query: Query to keep on links of the page, beginning with `?`: the language and the signed reader.
     init(
-        _ opened: OpenedLink, disposition: Disposition, language: Language, path: String, query: (Language) -> String
+        _ opened: OpenedLink, disposition: Disposition, card: CardAnswer?, language: Language, path: String,
+        query: (Language) -> String
     ) {
         let t = Phrases.of(language)
         languageLink = path + query(language.other) + "&again=1"
         state = disposition.rawValue
+        code = CodeCard(opened, disposition: disposition, language: language)
+        let copies = code.map { ($0.title, $0.lead) } ?? (t.copyTitle, t.copyLead)
         (title, lead) =
             switch disposition {
             case .open, .warn: (t.warnTitle, t.warnLead)
-            case .copy: (t.copyTitle, t.copyLead)
+            case .copy: copies
             case .hold: (t.heldTitle, t.heldLead)
             case .block: (t.blockTitle, t.blockLead)
             }
@@ -58,7 +65,8 @@ struct LinkPage: PageModel {
         platform = opened.platformName(language)
         isCode = opened.target.url == nil
         // A blocked address is named by its host only: it is not handed out for copying.
-        address = disposition < .hold ? opened.target.address : nil
+        address = disposition < .hold ? opened.target.pasteText : nil
+        preview = disposition < .hold ? card.flatMap { CardLines($0, language) } : nil
         grounds = opened.verdict.grounds.map { ground in
             GroundLine(
                 title: ground.title(language), explanation: ground.explanation(language),

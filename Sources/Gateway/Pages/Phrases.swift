@@ -12,6 +12,14 @@ struct Phrases: Sendable {
     let warnLeadPlayground: String
     let copyTitle: String
     let copyLead: String
+    let codeTitle: String
+    /// `{platform}` stands for the platform's name.
+    let codeLead: String
+    let codeLeadUnknown: String
+    let codeUnknown: String
+    let codeUnavailable: String
+    let leadsTo: String
+    let openWeb: String
     let heldTitle: String
     let heldLead: String
     let blockTitle: String
@@ -71,6 +79,10 @@ struct Phrases: Sendable {
         warnTitle: "即将离开聊天", warnLead: "该页面不由聊天平台提供，无法确保其安全。请确认地址后再继续访问。",
         warnLeadPlayground: "这是体验页生成的链接，总会显示此提示页。",
         copyTitle: "请复制到浏览器访问", copyLead: "该链接在这里不直接打开，可以复制后在浏览器或对应的 App 中访问。",
+        codeTitle: "请复制这个口令", codeLead: "这是{platform}的口令，不是网页地址。复制后打开{platform}，即可看到分享的内容。",
+        codeLeadUnknown: "这是一个口令，不是网页地址。复制后打开对应的 App，即可看到分享的内容。",
+        codeUnknown: "平台查不到这个口令，可能已经失效。", codeUnavailable: "暂时查不到这个口令对应的网页。",
+        leadsTo: "对应的网页", openWeb: "打开网页",
         heldTitle: "该链接正在等待审核", heldLead: "审核完成之前暂不能打开。",
         blockTitle: "已停止访问该网页", blockLead: "该链接不能打开，原因如下。",
         goingTo: "将要访问", reasons: "原因", basis: "依据", contestLabel: "如有异议", go: "继续访问", copyLink: "复制链接",
@@ -97,6 +109,13 @@ struct Phrases: Sendable {
         warnLeadPlayground: "This link was made in the playground; it always shows this notice.",
         copyTitle: "Copy this to a browser",
         copyLead: "This link does not open here. Copy it and open it in a browser or in its own app.",
+        codeTitle: "Copy this code",
+        codeLead:
+            "This is a code of {platform}, not a web address. Copy it and open {platform} to see what was shared.",
+        codeLeadUnknown: "This is a share code, not a web address. Copy it and open its app to see what was shared.",
+        codeUnknown: "The platform does not know this code; it may have expired.",
+        codeUnavailable: "The web address of this code cannot be found out at the moment.",
+        leadsTo: "It leads to", openWeb: "Open web page",
         heldTitle: "This link waits for a review", heldLead: "It cannot be opened until somebody has looked at it.",
         blockTitle: "This page is blocked", blockLead: "The link does not open, for the following reason.",
         goingTo: "You are going to", reasons: "Why", basis: "Basis", contestLabel: "To contest it", go: "Continue",

@@ -51,10 +51,21 @@ enum Templates {
         <p class="label">{{t.goingTo}}{{#platform}} · {{platform}}{{/platform}}</p>
         <p class="host" dir="ltr"><span>{{before}}</span><strong>{{site}}</strong><span>{{after}}</span></p>
         {{/host}}
+        {{#preview}}
+        {{#name}}<p class="label">{{label}}</p><p><strong>{{name}}</strong>{{#site}} · {{site}}{{/site}}</p>{{/name}}
+        {{#note}}<p class="note">{{note}}</p>{{/note}}
+        {{/preview}}
+        {{#code}}{{#name}}<p class="codename">{{name}}</p>{{/name}}{{/code}}
         {{#address}}
         <label class="label" for="address">{{#isCode}}{{t.code}}{{/isCode}}{{^isCode}}{{t.address}}{{/isCode}}</label>
         <textarea id="address" class="address" dir="ltr" readonly rows="2" spellcheck="false">{{address}}</textarea>
         {{/address}}
+        {{#code}}{{#destination}}
+        <p class="label">{{t.leadsTo}}{{#platform}} · {{platform}}{{/platform}}</p>
+        {{#host}}<p class="host small" dir="ltr"><span>{{before}}</span><strong>{{site}}</strong><span>{{after}}</span></p>{{/host}}
+        <p class="fine destination" dir="ltr">{{address}}</p>
+        {{/destination}}
+        {{#note}}<p class="note">{{note}}</p>{{/note}}{{/code}}
         {{#hasGrounds}}<h2>{{t.reasons}}</h2>{{/hasGrounds}}
         <ul class="grounds">
         {{#grounds}}<li><strong>{{title}}</strong><p>{{explanation}}</p>
@@ -64,7 +75,9 @@ enum Templates {
         {{#continueAction}}<form method="post" action="{{continueAction}}">\
         <button class="primary" type="submit">{{t.go}}</button></form>{{/continueAction}}
         {{#appLink}}<a class="button" href="{{appLink}}">{{t.openApp}}</a>{{/appLink}}
-        {{#address}}<button type="button" class="copy" data-copy="address" data-done="{{t.copied}}" hidden>\
+        {{#code}}{{#destination}}{{#link}}<a class="button" rel="noopener noreferrer nofollow" href="{{link}}">\
+        {{t.openWeb}}</a>{{/link}}{{/destination}}{{/code}}
+        {{#address}}<button type="button" class="copy{{#isCode}} primary{{/isCode}}" data-copy="address" data-done="{{t.copied}}" hidden>\
         {{#isCode}}{{t.copyCode}}{{/isCode}}{{^isCode}}{{t.copyLink}}{{/isCode}}</button>\
         <noscript><p class="fine">{{t.copyHint}}</p></noscript>{{/address}}
         {{#complainLink}}<a class="quiet" href="{{complainLink}}">{{t.complain}}</a>{{/complainLink}}

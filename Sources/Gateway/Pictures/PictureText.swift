@@ -1,5 +1,5 @@
-import Foundation
 import Gate
+import LinkTokens
 
 /// A picture as text in a message.
 enum PictureText {
@@ -13,23 +13,16 @@ enum PictureText {
             }
             utf8 = utf8[comma...].dropFirst()
         }
-        if utf8.count.isMultiple(of: 4) {
-            for _ in 0..<2 where utf8.last == UInt8(ascii: "=") { utf8.removeLast() }
-        }
-        var standard = Data(capacity: utf8.count + 3)
-        for byte in utf8 {
+        let padding = utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard padding == 0 || (padding < 3 && utf8.count % 4 == 0) else { return nil }
+        let urlSafe = utf8.dropLast(padding).map { byte in
             switch byte {
-            case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
-            case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
-            // Only at the end: Foundation takes "AA=A" too.
-            case UInt8(ascii: "="): return nil
-            default: standard.append(byte)
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: byte
             }
         }
-        let padding = (4 - standard.count % 4) % 4
-        guard padding < 3 else { return nil }
-        standard.append(contentsOf: repeatElement(UInt8(ascii: "="), count: padding))
-        return Data(base64Encoded: standard).map(Array.init)
+        return Base64URL.decode(String(decoding: urlSafe, as: UTF8.self))
     }
 }
 

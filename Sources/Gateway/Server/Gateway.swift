@@ -1,6 +1,7 @@
 import Attribution
 import Crypto
 import Foundation
+import Gate
 import Hummingbird
 import HummingbirdCore
 import LinkPolicy
@@ -28,6 +29,7 @@ public struct Gateway: Sendable {
     let housekeeper: Housekeeper
     let logger: Logger
     private let rulesFolder: String
+    private let threats: ThreatStore
 
     /// - Parameter pictures: Reads the codes in pictures; without it, messages with pictures are refused.
     /// - Throws: ``ConfigurationProblem``, ``Persistence/PersistenceError`` or `YAMLProblem` when the gateway cannot
@@ -49,7 +51,10 @@ public struct Gateway: Sendable {
             database: database, secrets: loader.secrets, plan: RetentionPlan(configuration.retention),
             linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
         try await housekeeper.noteLinkLifetime()
-        let snapshot = try await loader.load(over: files.rulebook(configuration, publicHost: configuration.publicHost))
+        threats = ThreatStore(data: configuration.data)
+        let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
+        let snapshot = try await loader.load(
+            over: rulebook.with(threats: ThreatWatcher.set(of: threats, logger: logger)))
         let today = Day(of: clock.seconds)
         state = GatewayState(
             snapshot, day: today, hasher: try await loader.hasher(day: today), now: clock.seconds)
@@ -62,9 +67,10 @@ public struct Gateway: Sendable {
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
         let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
         let checks = CheckService(
-            state: state, configuration: configuration, shortLinks: shortLinks, pictureReader: pictures,
-            observations: observations, metrics: metrics, random: random)
+            state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
+            pictureReader: pictures, observations: observations, metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -72,17 +78,19 @@ public struct Gateway: Sendable {
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
+        let cards = configuration.cards ? CardService(configuration: configuration, clock: clock) : nil
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
+            cards: CardsRoute(state: state, service: cards, configuration: configuration, clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
-                state: state, configuration: configuration, shortLinks: shortLinks,
+                state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
-                clock: clock),
+                cards: cards, clock: clock),
             play: configuration.playground
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,
@@ -155,6 +163,7 @@ public struct Gateway: Sendable {
             refresher,
             RulesWatcher(
                 folder: rulesFolder, configuration: configuration, state: state, clock: loader.clock, logger: logger),
+            ThreatWatcher(store: threats, state: state, logger: logger),
             housekeeper,
             deliverer,
             VerdictWatcher(

@@ -5,6 +5,7 @@ import LinkTokens
 /// The routes of a gateway.
 struct GatewayRouter: Sendable {
     let checks: ChecksRoute
+    let cards: CardsRoute
     let stats: StatsRoute
     let webhooks: WebhookRoutes
     let go: GoRoutes
@@ -27,6 +28,7 @@ struct GatewayRouter: Sendable {
         Self.add("/healthz", [.get: health.live], to: router)
         Self.add("/readyz", [.get: health.ready], to: router)
         Self.add("/v1/checks", [.post: checks.check], to: router)
+        Self.add("/v1/cards", [.post: cards.cards], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
         webhooks.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)

@@ -15,10 +15,13 @@ struct GoRoutes: Sendable {
     let state: GatewayState
     let configuration: GatewayConfiguration
     let shortLinks: ShortLinkStore
+    let shareCodes: ShareCodes
     let complaints: ComplaintStore
     let observations: any ObservationSink
     let visits: VisitRecorder
     let pages: PageRenderer
+    /// `nil` when cards are off.
+    let cards: CardService?
     let clock: any GatewayClock
 
     /// Bytes of a form.
@@ -104,7 +107,7 @@ struct GoRoutes: Sendable {
         _ body: (OpenedLink, Snapshot, Language) async throws -> Response
     ) async throws -> Response {
         let language = request.language(default: configuration.language)
-        let snapshot = state.current
+        var snapshot = state.current
         let now = clock.seconds
         let token = context.parameters.get("token") ?? ""
         let linkContext: LinkContext
@@ -125,7 +128,13 @@ struct GoRoutes: Sendable {
             return pages.page("message", model, language, status: .notFound)
         }
         let reader = request.uri.queryParameters["reader"].map { String($0) }
-        let link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
+        var link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
+        if let key = link.shareCode, shareCodes.knows(key.platform) {
+            let answer = await shareCodes.answer(key)
+            // Judged again: asking may have taken as long as somebody needs to block it.
+            snapshot = state.current
+            link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: clock.seconds, code: answer)
+        }
         if reader != nil, link.reader == nil {
             context.logger.debug("a reader was refused: not signed with the tenant's secret, malformed or expired")
         }
@@ -140,8 +149,13 @@ struct GoRoutes: Sendable {
         _ link: OpenedLink, _ disposition: Disposition, _ request: Request, _ context: GatewayRequestContext,
         _ language: Language
     ) -> Response {
+        // What is known already is told; nobody waits for a fetch at a click.
+        let card = link.target.url.flatMap { url in
+            cards?.kept(
+                for: url, tenant: link.context.tenant, scene: link.context.scene, rulebook: state.current.rulebook)
+        }
         let model = LinkPage(
-            link, disposition: disposition, language: language, path: path(context), query: query(request))
+            link, disposition: disposition, card: card, language: language, path: path(context), query: query(request))
         let scheme = link.target.url.map { $0.scheme }
         let targets = scheme == "http" || scheme == "https" ? " http: https:" : scheme.map { " \($0):" } ?? ""
         return pages.page(

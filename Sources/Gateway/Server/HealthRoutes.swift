@@ -3,6 +3,7 @@ import Hummingbird
 import JSONText
 import Persistence
 import Platforms
+import ThreatIntel
 import URLStandard
 
 /// `/healthz` says that the process runs; `/readyz` that it can answer checks and clicks, and with which rulebook.
@@ -27,6 +28,7 @@ struct HealthRoutes: Sendable {
                 json.member("platforms", rulebook.catalog.descriptors.count)
                 json.member("policies", rulebook.policies.keys.sorted())
                 json.member("public_suffix_list", rulebook.publicSuffixes.date)
+                json.member("threat_entries", rulebook.threats.map(\.keyCount))
                 json.member("observations_in_flight", inFlight)
             }
         }

@@ -1,6 +1,7 @@
 import Crypto
 import Gate
 import LinkPolicy
+import LinkRecognition
 import LinkTokens
 import Persistence
 import Platforms
@@ -12,6 +13,8 @@ struct OpenedLink: Sendable {
     let target: Target
     let verdict: Verdict
     let reader: ReaderContext?
+    /// What became of asking where the share code leads; `nil` where nobody asked.
+    let resolution: CodeResolution?
     private let snapshot: Snapshot
 
     var isPlayground: Bool {
@@ -21,22 +24,44 @@ struct OpenedLink: Sendable {
         }
     }
 
-    /// - Parameter readerToken: The signed `reader`; one that does not verify counts as none, so that each rule's
-    ///   declared default applies.
-    init(_ context: LinkContext, readerToken: String?, snapshot: Snapshot, now: Int64) {
+    /// - Parameters:
+    ///   - readerToken: The signed `reader`; one that does not verify counts as none, so that each rule's declared
+    ///     default applies.
+    ///   - code: What is known of where the share code leads; it counts in the verdict.
+    init(
+        _ context: LinkContext, readerToken: String?, snapshot: Snapshot, now: Int64, code: ShareCodes.Answer? = nil
+    ) {
         let reader = readerToken.flatMap { token in
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
-        (target, verdict) = snapshot.rulebook.judge(context, client: reader?.client, at: now)
+        let rulebook = snapshot.rulebook
+        let judged = rulebook.judge(context, client: reader?.client, at: now)
+        let situation = context.situation(client: reader?.client, now: now)
+        let policy = rulebook.policy(of: context)
+        resolution = code.map { CodeResolution($0, in: situation, rulebook: rulebook, policy: policy) }
+        target = judged.target
+        verdict = resolution?.code.map { judged.verdict.joined(with: $0.verdict) } ?? judged.verdict
         self.context = context
         self.reader = reader
         self.snapshot = snapshot
     }
 
-    /// The host in the form that people may see.
-    var display: HostDisplay? { target.url?.host.map { HostDisplay($0, list: snapshot.rulebook.publicSuffixes) } }
+    /// What to ask for, where a message holds the share code of a known platform. Visitors of the playground ask nobody.
+    var shareCode: ShareCodeKey? {
+        guard !isPlayground, context.form == .shareCode, let platform = target.platform else { return nil }
+        return ShareCodeKey(platform: platform, code: context.address)
+    }
 
-    func platformName(_ language: Language) -> String? {
+    /// The host in the form that people may see.
+    var display: HostDisplay? { display(of: target) }
+
+    func display(of target: Target) -> HostDisplay? {
+        target.url?.host.map { HostDisplay($0, list: snapshot.rulebook.publicSuffixes) }
+    }
+
+    func platformName(_ language: Language) -> String? { platformName(of: target, language) }
+
+    func platformName(of target: Target, _ language: Language) -> String? {
         target.platform.flatMap { snapshot.rulebook.catalog[$0]?.names[language] }
     }
 
@@ -60,13 +85,21 @@ extension Rulebook {
     /// - Parameter client: What is known of the app it is opened in.
     func judge(_ context: LinkContext, client: ClientFacts?, at now: Int64) -> (target: Target, verdict: Verdict) {
         let target = catalog.identify(context.finding)
-        let situation = Gate.Situation(
-            scene: context.scene, finding: context.finding, client: client, tenant: context.tenant, now: now)
-        let policy: Policy
+        let situation = context.situation(client: client, now: now)
+        return (target, policy(of: context).verdict(Gate.facts(of: target, in: situation, rulebook: self)))
+    }
+    /// The policy that decides a link: its tenant's, or the one that a visitor of the playground picked.
+    fileprivate func policy(of context: LinkContext) -> Policy {
         switch context.purpose {
-        case .message: policy = self.policy(of: context.tenant)
-        case .playground(let name): policy = policies[name] ?? self.policy(of: context.tenant)
+        case .message: policy(of: context.tenant)
+        case .playground(let name): policies[name] ?? policy(of: context.tenant)
         }
-        return (target, policy.verdict(Gate.facts(of: target, in: situation, rulebook: self)))
+    }
+}
+
+extension LinkContext {
+    /// The situation in which a link is opened.
+    fileprivate func situation(client: ClientFacts?, now: Int64) -> Gate.Situation {
+        Gate.Situation(scene: scene, finding: finding, client: client, tenant: tenant, now: now)
     }
 }

@@ -34,7 +34,8 @@ struct RulesWatcher: Service {
             state.update { snapshot in
                 snapshot.with(
                     fresh.with(
-                        revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules))
+                        revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules
+                    ).with(threats: snapshot.rulebook.threats))
             }
             state.rulesAreRead(at: clock.seconds)
             logger.notice("changed rules are in force", metadata: ["folder": "\(folder)"])

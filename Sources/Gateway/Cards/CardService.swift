@@ -1,0 +1,63 @@
+public import Gate
+public import LinkPolicy
+import LinkPreview
+import LinkRecognition
+import Platforms
+public import URLStandard
+
+/// Cards for the API, the pages and the command line.
+public struct CardService: Sendable {
+    /// Links fetched at once for one request.
+    private static let atOnce = 4
+
+    let cache = CardCache()
+    private let fetcher: CardFetcher
+    private let clock: any GatewayClock
+
+    /// - Parameter configuration: Whose `outbound_networks` may be reached though not public.
+    public init(configuration: GatewayConfiguration, clock: any GatewayClock = SystemClock()) {
+        fetcher = CardFetcher(permitted: configuration.outboundNetworks)
+        self.clock = clock
+    }
+
+    /// Answers in the order of `urls`, each within ``CardFetcher/timeLimit`` of its turn.
+    public func answers(_ urls: [WebURL], tenant: TenantID, scene: Scene, rulebook: Rulebook) async -> [CardAnswer] {
+        await withTaskGroup(of: (Int, CardAnswer).self) { group in
+            var answers = [CardAnswer?](repeating: nil, count: urls.count)
+            var next = 0
+            func start(_ group: inout TaskGroup<(Int, CardAnswer)>) {
+                guard next < urls.count else { return }
+                let position = next
+                next += 1
+                group.addTask {
+                    (position, await answer(urls[position], tenant: tenant, scene: scene, rulebook: rulebook))
+                }
+            }
+            for _ in 0..<Self.atOnce { start(&group) }
+            while let (position, answer) = await group.next() {
+                answers[position] = answer
+                start(&group)
+            }
+            return answers.compactMap { $0 }
+        }
+    }
+
+    private func answer(_ url: WebURL, tenant: TenantID, scene: Scene, rulebook: Rulebook) async -> CardAnswer {
+        let now = clock.milliseconds
+        let judge = HopJudge(rulebook: rulebook, tenant: tenant, scene: scene, now: now / 1_000)
+        if let kept = cache.card(for: url, at: now) {
+            return CardAnswer(url, kept, isCached: true, judge: judge)
+        }
+        let fetched = await fetcher.fetch(url, list: rulebook.publicSuffixes, now: now) { judge.permission($0) }
+        cache.keep(fetched, for: url)
+        return CardAnswer(url, fetched, isCached: false, judge: judge)
+    }
+
+    /// What is known already of a link that somebody opens; never fetches, so that nobody waits.
+    func kept(for url: WebURL, tenant: TenantID, scene: Scene, rulebook: Rulebook) -> CardAnswer? {
+        let now = clock.milliseconds
+        guard let kept = cache.card(for: url, at: now) else { return nil }
+        let judge = HopJudge(rulebook: rulebook, tenant: tenant, scene: scene, now: now / 1_000)
+        return CardAnswer(url, kept, isCached: true, judge: judge)
+    }
+}

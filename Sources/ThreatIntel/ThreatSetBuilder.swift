@@ -1,0 +1,137 @@
+// Builds a set in one pass over the entries and one over what was put aside, in memory that does not grow with them:
+// every entry becomes a record of 32 bytes in the partition that its digest names; then, partition by partition, the
+// records are put in order, those of one key merged, and entries, filter and directory written on.
+
+/// Where a builder puts things aside; temporary files, or memory. Pieces of one part come back in their order.
+public protocol ThreatSpill {
+    mutating func append(_ bytes: UnsafeRawBufferPointer, to part: Int) throws
+    /// Hands over the part in pieces and forgets it.
+    mutating func take(_ part: Int, _ piece: (UnsafeRawBufferPointer) throws -> Void) throws
+}
+
+/// Where a set is written to.
+public protocol ThreatSink {
+    mutating func write(_ bytes: UnsafeRawBufferPointer) throws
+    /// Overwrites the first bytes.
+    mutating func overwriteStart(_ bytes: UnsafeRawBufferPointer) throws
+}
+
+/// Collects entries and writes them as a set's file.
+public struct ThreatSetBuilder<Spill: ThreatSpill> {
+    /// The parts that a spill must be able to hold.
+    public static var partCount: Int { partitionCount + 3 }
+
+    static var partitionCount: Int { 256 }
+    static var listingsPart: Int { partitionCount }
+    static var filterPart: Int { partitionCount + 1 }
+    static var directoryPart: Int { partitionCount + 2 }
+    /// Bytes collected for a partition before they are put aside.
+    private static var bufferLength: Int { 16 << 10 }
+
+    var spill: Spill
+    let previous: ThreatSet?
+    let feeds: [String]
+    var header = ThreatFile.Header()
+    private var buffers: [[UInt8]]
+    private var added = 0
+
+    /// - Parameters:
+    ///   - feeds: The lists, by the numbers that listings use; at most 65,535, of at most 255 bytes each.
+    ///   - key: Two random numbers. A set built after `previous` has its key.
+    ///   - previous: The set before it, which knows since when an entry has been listed.
+    public init(feeds: [String], key: (UInt64, UInt64), previous: ThreatSet? = nil, spill: Spill) {
+        self.feeds = feeds
+        self.spill = spill
+        self.previous = previous
+        header.hash = previous?.header.hash ?? KeyedHash(key0: key.0, key1: key.1)
+        buffers = Array(repeating: [], count: Self.partitionCount)
+    }
+
+    /// Adds a listing of `subject`. The listing's scope is taken from the subject.
+    public mutating func add(_ subject: ThreatSubject, _ listing: ThreatListing) throws {
+        var listing = listing
+        switch subject {
+        case .name(let name, let coversSubdomains):
+            listing.scope = coversSubdomains ? .nameWithSubdomains : .nameAlone
+            try add(ThreatKey.name(name, header.hash), .listing(listing))
+        case .address(let host, let path):
+            listing.scope = .address
+            try add(ThreatKey.address(host + path, header.hash), .listing(listing))
+            try add(ThreatKey.name(host, header.hash), .hasPaths)
+        case .network(let network):
+            listing.scope = .network
+            header.note(network)
+            try add(ThreatKey.network(network, header.hash), .listing(listing))
+        }
+    }
+
+    private enum Record {
+        case listing(ThreatListing)
+        case hasPaths
+    }
+
+    /// In a record's first word of the listing: the host has listed addresses.
+    static var pathsMark: UInt64 { 1 << 63 }
+
+    private mutating func add(_ digest: Digest, _ record: Record) throws {
+        let partition = Int(digest.high >> 56)
+        let words =
+            switch record {
+            case .listing(let listing): listing.words
+            case .hasPaths: (Self.pathsMark, UInt64(0))
+            }
+        let bytes = (
+            digest.high.littleEndian, digest.low.littleEndian, words.0.littleEndian, words.1.littleEndian
+        )
+        withUnsafeBytes(of: bytes) { buffers[partition].append(contentsOf: $0) }
+        added += 1
+        if buffers[partition].count >= Self.bufferLength { try flush(partition) }
+    }
+
+    private mutating func flush(_ partition: Int) throws {
+        let buffer = buffers[partition]
+        try buffer.withUnsafeBytes { try spill.append($0, to: partition) }
+        buffers[partition].removeAll(keepingCapacity: true)
+    }
+
+    /// Writes the set. The builder is used up by it.
+    ///
+    /// - Parameter now: Seconds since 1970, kept as the time of building.
+    /// - Throws: What the spill or the sink throw, and ``ThreatFileError`` when there are too many entries.
+    public mutating func finish(into sink: inout some ThreatSink, at now: Int64) throws {
+        for partition in buffers.indices where !buffers[partition].isEmpty { try flush(partition) }
+        buffers = []
+        header.builtAt = now
+        // Some 130,000 to 260,000 keys a filter: smaller ones waste cells, larger ones memory while building.
+        header.shardBits = Self.bits(added / 260_000, atMost: 8)
+        header.bucketBits = max(header.shardBits, Self.bits(added / 8, atMost: 30))
+        let zeros = [UInt8](repeating: 0, count: ThreatFile.alignment)
+        try zeros.withUnsafeBytes { try sink.write($0) }
+        var writer = SectionWriter(offset: UInt64(ThreatFile.alignment))
+        var tables = Tables()
+        // Reference 0 leads to no listing.
+        try spill.append([0, 0, 0, 0], to: Self.listingsPart)
+        for shard in 0..<(1 << Int(header.shardBits)) { try write(shard: shard, &tables, &writer, &sink) }
+        header[.entries] = try writer.end(&sink)
+        header.entryCount = UInt64(tables.count)
+        tables.openBuckets(through: 1 << Int(header.bucketBits))
+        try spill.append(tables.directory, to: Self.directoryPart)
+        for (section, part) in [
+            (ThreatFile.Section.listings, Self.listingsPart), (.filter, Self.filterPart),
+            (.directory, Self.directoryPart),
+        ] {
+            try spill.take(part) { try writer.write($0, &sink) }
+            header[section] = try writer.end(&sink)
+        }
+        try writer.write(tables.shards, &sink)
+        header[.shards] = try writer.end(&sink)
+        try writer.write(feeds.flatMap { [UInt8(clamping: $0.utf8.count)] + Array($0.utf8.prefix(255)) }, &sink)
+        header[.feeds] = try writer.end(&sink)
+        try header.bytes.withUnsafeBytes { try sink.overwriteStart($0) }
+    }
+
+    /// The least number of bits that counts `parts`.
+    private static func bits(_ parts: Int, atMost limit: UInt32) -> UInt32 {
+        parts < 2 ? 0 : min(limit, UInt32(Int.bitWidth - (parts - 1).leadingZeroBitCount))
+    }
+}
