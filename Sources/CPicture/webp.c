@@ -31,6 +31,8 @@ static picture_status moving(const uint8_t *bytes, size_t length, picture_frame_
     if (WebPAnimDecoderGetInfo(decoder, &info)) {
         status = picture_check_size(info.canvas_width, info.canvas_height);
         bool goes_on = status == PICTURE_READ;
+        // An animation without a frame shows nothing.
+        if (goes_on && info.frame_count == 0) status = PICTURE_UNREADABLE;
         for (int i = 0; goes_on && i < PICTURE_FRAME_LIMIT && WebPAnimDecoderHasMoreFrames(decoder); i++) {
             uint8_t *rgba;
             int time;
