@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= ./data
 FUZZ_RUNS ?= 100000
 
-.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-http clean
+.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-threats bench-http clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ bench-recognition: setup ## compare finders of links: ours, Rust's linkify, a re
 bench-http: release ## compare clicks and checks with nginx on one core
 	@scripts/setup bench
 	@Benchmarks/http/bench.py
+
+bench-threats: setup ## measure sets of threat lists at a million and ten million entries
+	$(SWIFT) run -c release threats-benchmark
 
 fuzz: build ## FUZZ_RUNS inputs for every fuzz target
 	@scripts/fuzz $(FUZZ_RUNS)

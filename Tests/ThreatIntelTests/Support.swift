@@ -1,5 +1,6 @@
 import Foundation
 import LinkPolicy
+import Testing
 import ThreatIntel
 import URLStandard
 
@@ -61,3 +62,5 @@ func sharedList(_ name: String) -> [UInt8]? {
     }
     return Array(data)
 }
+
+func network(_ text: String) throws -> ThreatNetwork { try #require(ThreatNetwork(text)) }

@@ -8,7 +8,7 @@ import URLStandard
     private static let file = Result {
         try fileOf(
             (0..<300).map { (.name("n\($0).example", coversSubdomains: true), listing()) }
-                + [(.network(ThreatNetwork("198.51.100.0/24")!), listing())])
+                + [(.network(try network("198.51.100.0/24")), listing())])
     }
 
     @Test func everyCutIsRefused() throws {

@@ -19,9 +19,9 @@ import URLStandard
             (.address(host: "host.example", path: "/q?id=7"), listing()),
             (.address(host: "root.example", path: "/"), listing()),
             (.address(host: "203.0.113.9", path: "/x"), listing()),
-            (.network(ThreatNetwork("198.51.100.0/24")!), listing()),
-            (.network(ThreatNetwork("198.51.100.7")!), listing()),
-            (.network(ThreatNetwork("2001:db8::/32")!), listing()),
+            (.network(try network("198.51.100.0/24")), listing()),
+            (.network(try network("198.51.100.7")), listing()),
+            (.network(try network("2001:db8::/32")), listing()),
         ])
     }
 
