@@ -20,6 +20,8 @@ struct CheckOptions: Sendable {
 struct CheckService: Sendable {
     /// Findings that all messages of one request may have.
     static let batchFindingsLimit = 10_000
+    /// Messages after which others may have the processor.
+    private static let turn = 8
 
     let state: GatewayState
     let configuration: GatewayConfiguration
@@ -74,7 +76,8 @@ struct CheckService: Sendable {
                 throw Self.tooManyFindings("The messages together have", Self.batchFindingsLimit, "a request")
                     .below("/messages/\(index)")
             }
-            // A long batch lets others have the processor.
+            // A long batch lets others have the processor: clicks, and other long batches.
+            if index % Self.turn == Self.turn - 1 { Processors.yield() }
             if index % 32 == 31 { await Task.yield() }
         }
         if options.resolvesCodes { await resolveCodes(in: &messages, key, policy, snapshot, now: now) }
@@ -89,7 +92,10 @@ struct CheckService: Sendable {
     static func write(_ results: [CheckResult], _ language: Language, to json: inout JSONWriter) {
         json.object { json in
             json.array("results") { json in
-                for result in results { result.write(to: &json, language: language) }
+                for (index, result) in results.enumerated() {
+                    result.write(to: &json, language: language)
+                    if index % Self.turn == Self.turn - 1 { Processors.yield() }
+                }
             }
         }
     }
