@@ -116,7 +116,9 @@ struct SQLiteConnection: SQLConnection {
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
         }
-        for row in rows {
+        for (number, row) in rows.enumerated() {
+            // A long batch lets an event loop on the same processor go first.
+            if number % 128 == 127 { sched_yield() }
             sqlite3_reset(statement)
             for (index, value) in row.enumerated() {
                 try check(value.bind(to: statement, at: CInt(index + 1)), is: SQLITE_OK)

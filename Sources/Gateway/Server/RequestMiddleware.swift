@@ -20,6 +20,8 @@ struct RequestMiddleware: RouterMiddleware {
         let id = RequestID(given: request.headers[.xRequestID]) ?? RequestID(random: random.next())
         var context = context
         context.logger[metadataKey: "request"] = "\(id)"
+        // The framework's own name for it is never told to anybody.
+        context.logger[metadataKey: "hb.request.id"] = nil
         var response = try await next(request, context)
         if request.method == .head { response = response.createHeadResponse() }
         response.headers[.xRequestID] = id.text
