@@ -88,11 +88,8 @@ let package = Package(
             dependencies: [
                 "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
                 "Outbound", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", crypto,
-                httpTypes,
-                hummingbird,
-                hummingbirdCore,
-                logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
-                unixSignals,
+                httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
+                nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "hutong",
@@ -122,16 +119,14 @@ let package = Package(
             name: "PersistenceTests",
             dependencies: [
                 "Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence", "ThreatIntel",
-                "URLStandard",
-                "Webhooks",
+                "URLStandard", "Webhooks",
             ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
                 "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "Persistence", "ThreatIntel",
                 "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1,
-                nioHTTPTypesHTTP1,
-                nioHTTPTypes,
+                nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(
