@@ -2,6 +2,7 @@ import CoreMetrics
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Persistence
 import Testing
 
 @testable import Gateway
@@ -37,6 +38,17 @@ struct MannersTests {
         #expect(answers[1].hasPrefix(#"{"line":3,"problem":{"type":"urn:hutong:problem:malformed-json""#))
         #expect(answers[2].contains(#""line":4"#) && answers[2].contains("unknown-field"))
         #expect(answers[3].contains("last"))
+    }
+
+    @Test func aStoreThatFailsCostsTheLineThatNeedsIt() async throws {
+        let gateway = try await TestGateway { $0.publicURL = "https://g.example" }
+        let key = try await gateway.key()
+        try await gateway.database.write { _ = try $0.run("DROP TABLE short_link", []) }
+        let answers = try await lines(
+            #"{"text":"https://a.example/"}"# + "\n" + #"{"text":"no link"}"#, gateway, key: key, query: "?links=short")
+        #expect(answers.count == 2)
+        #expect(answers[0].hasPrefix(#"{"line":1,"problem":{"type":"urn:hutong:problem:internal""#))
+        #expect(answers[1].contains(#""disposition":"open""#))
     }
 
     @Test func aLineMayBeTooLong() async throws {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import JSONText
 import LinkPolicy
+import Logging
 import NIOCore
 import Persistence
 
@@ -22,6 +23,7 @@ struct CheckLines: Sendable {
     let state: GatewayState
     let configuration: GatewayConfiguration
     let clock: any GatewayClock
+    let logger: Logger
 
     func response(to request: Request) -> Response {
         let body = request.body
@@ -63,7 +65,9 @@ struct CheckLines: Sendable {
             let results = try await service.results(
                 [posting], key: key, state.current, options, now: clock.seconds)
             for result in results { result.write(to: &json, language: options.language) }
-        } catch let problem as Problem {
+        } catch let error where !(error is CancellationError) {
+            let problem = error as? Problem ?? .internalError
+            if !(error is Problem) { logger.error("a line could not be checked", metadata: ["error": "\(error)"]) }
             json.object { json in
                 json.member("line", line.number)
                 json.key("problem")

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import JSONText
 import LinkPolicy
+import Logging
 import Persistence
 
 /// `POST /v1/checks`: one message or a batch as JSON, or any number of messages as lines of JSON.
@@ -24,7 +25,8 @@ struct ChecksRoute: Sendable {
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
             let lines = CheckLines(
-                service: service, key: key, options: options, state: state, configuration: configuration, clock: clock)
+                service: service, key: key, options: options, state: state, configuration: configuration, clock: clock,
+                logger: context.logger)
             return lines.response(to: request)
         }
         try request.requireAcceptable("application", "json")

@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSONText
+import LinkPolicy
 import NIOCore
 import Synchronization
 
@@ -94,20 +95,11 @@ enum HTTPDate {
     }
 
     private static func written(_ now: Int64) -> String {
-        let day = Int(now / 86_400)
-        // Civil from days, proleptic Gregorian calendar, with March as the first month of a year.
-        let shifted = day + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let dayOfMonth = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let second = Int(now % 86_400)
-        return "\(days[day % 7]), \(two(dayOfMonth)) \(months[month - 1]) \(year) "
-            + "\(two(second / 3_600)):\(two(second / 60 % 60)):\(two(second % 60)) GMT"
+        let minute = utcMinute(now)
+        let parts = minute.split { $0 == "-" || $0 == " " }
+        guard parts.count == 4, let month = Int(parts[1]) else { return minute }
+        let second = now % 60
+        return "\(days[Int(now / 86_400 % 7)]), \(parts[2]) \(months[month - 1]) \(parts[0]) "
+            + "\(parts[3]):\(second < 10 ? "0" : "")\(second) GMT"
     }
 }
