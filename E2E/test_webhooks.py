@@ -179,6 +179,7 @@ def test_complaints_and_rules_are_told(gateway, receiver):
     gateway.run("block", "b.example", "--reason", "r", "--tenant", "other")
     gateway.run("lift", "a.example", "--tenant", "default")
     events = [verified(webhook["secret"], event)["data"] for event in receiver.wait("rule.changed", 2)]
+    events.sort(key=lambda event: event["change"])
     assert [(each["change"], each["subject"]) for each in events] == [("block", "a.example"), ("lift", "a.example")]
 
 
