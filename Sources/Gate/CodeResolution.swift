@@ -47,7 +47,10 @@ extension Verdict {
     /// The verdict on something with two ends: the grounds of both, so that the strictest decides. An exemption of the
     /// other end frees only that end, which has no grounds then.
     public func joined(with other: Verdict) -> Verdict {
-        Verdict(grounds: grounds + other.grounds.filter { !grounds.contains($0) }, exemption: exemption)
+        Verdict(
+            grounds: grounds + other.grounds.filter { !grounds.contains($0) }, exemption: exemption,
+            freedoms: freedoms + other.freedoms.filter { !freedoms.contains($0) },
+            degraded: degraded.union(other.degraded))
     }
 }
 

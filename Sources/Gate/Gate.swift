@@ -12,10 +12,15 @@ public enum Gate {
     ///   - findings: What is found in the text; looked for when `nil`.
     ///   - codes: What was read in the message's pictures.
     ///   - policy: The tenant's policy when `nil`.
+    ///   - choices: What the group has chosen.
+    ///   - degraded: What cannot be looked at just now, beside what the rulebook lacks.
     ///   - now: Seconds since 1970.
+    ///   - counts: How many links the sender has posted, with the link to this target; asked once a finding, and only
+    ///     where a rule of the policy asks for it.
     public static func check(
         _ posting: Posting, findings: [Finding]? = nil, codes: [PictureCode] = [], tenant: TenantID,
-        rulebook: Rulebook, policy: Policy? = nil, at now: Int64
+        rulebook: Rulebook, policy: Policy? = nil, choices: Choices? = nil, degraded: Set<RulebookPart> = [],
+        at now: Int64, counts: (Target) -> SenderCounts? = { _ in nil }
     ) -> CheckedMessage {
         let findings = findings ?? rulebook.finder.findings(in: posting.text)
         guard !findings.isEmpty || !codes.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
@@ -23,8 +28,13 @@ public enum Gate {
         let policy = policy ?? rulebook.policy(of: tenant)
         func checked(_ finding: Finding, _ range: TextRange?, _ code: PictureCode?) -> CheckedFinding {
             let target = rulebook.catalog.identify(finding)
-            let situation = Situation(
+            var situation = Situation(
                 scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
+            situation.person = posting.sender
+            situation.posting = posting.facts
+            situation.choices = choices
+            situation.degraded = degraded
+            if policy.countsSenders { situation.posting.counts = counts(target) }
             let facts = facts(of: target, in: situation, rulebook: rulebook)
             // What the operator blocks is blocked on one's own hosts too.
             let isOwn =
@@ -46,6 +56,17 @@ public enum Gate {
         public var tenant: TenantID
         /// Seconds since 1970.
         public var now: Int64
+        /// Who the verdict is for; the tenant's opaque identifier.
+        public var person: String?
+        public var readerRole: Role?
+        /// What was known when the message was posted.
+        public var posting = PostingFacts()
+        public var choices: Choices?
+        public var heldDecision: HeldDecision?
+        /// When the link was posted, in seconds since 1970.
+        public var postedAt: Int64
+        /// What cannot be looked at just now, beside what the rulebook lacks.
+        public var degraded: Set<RulebookPart> = []
 
         public init(
             scene: Scene, finding: Finding, client: ClientFacts?, tenant: TenantID, now: Int64
@@ -55,6 +76,7 @@ public enum Gate {
             self.client = client
             self.tenant = tenant
             self.now = now
+            postedAt = now
         }
     }
 
@@ -84,7 +106,11 @@ public enum Gate {
             service: target.platform.flatMap { rulebook.catalog[$0]?.service.rawValue },
             host: target.url.flatMap { $0.hostname.isEmpty ? nil : $0.hostname }, risks: risks,
             threats: threats, canRedirect: redirectAddress(of: target) != nil, client: situation.client,
-            operatorRule: block ?? allowance)
+            operatorRule: block ?? allowance, person: situation.person, readerRole: situation.readerRole,
+            posting: situation.posting, choices: situation.choices, heldDecision: situation.heldDecision,
+            postedAt: situation.postedAt, now: situation.now,
+            degraded: rulebook.degraded.isEmpty
+                ? situation.degraded : situation.degraded.union(rulebook.degraded))
     }
 
     /// Keeps the surest fact of each class.

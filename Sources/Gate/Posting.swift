@@ -12,10 +12,12 @@ public struct Posting: Hashable, Sendable {
     public var sender: String?
     public var group: String?
     public var client: ClientFacts?
+    /// What the chat server says of the sender, and what was counted and found in the text.
+    public var facts: PostingFacts
 
     public init(
         id: String? = nil, text: String, pictures: [[UInt8]] = [], scene: Scene = .direct, sender: String? = nil,
-        group: String? = nil, client: ClientFacts? = nil
+        group: String? = nil, client: ClientFacts? = nil, facts: PostingFacts = PostingFacts()
     ) {
         self.id = id
         self.text = text
@@ -24,6 +26,7 @@ public struct Posting: Hashable, Sendable {
         self.sender = sender
         self.group = group
         self.client = client
+        self.facts = facts
     }
 }
 

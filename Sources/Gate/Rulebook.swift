@@ -28,6 +28,8 @@ public struct Rulebook: Sendable {
     public let operatorRules: OperatorRules
     /// What lists name; `nil` where there are none.
     public let threats: ThreatSet?
+    /// The parts that should be there and are not, or are no longer true.
+    public let degraded: Set<RulebookPart>
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
     private let fallbackPolicy: Policy
@@ -36,7 +38,8 @@ public struct Rulebook: Sendable {
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
         policies: [String: Policy], operatorRules: OperatorRules,
-        threats: ThreatSet? = nil, tenants: [TenantID: TenantSettings], fallback: TenantSettings
+        threats: ThreatSet? = nil, degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
+        fallback: TenantSettings
     ) {
         guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
         else { return nil }
@@ -47,12 +50,16 @@ public struct Rulebook: Sendable {
         self.policies = policies
         self.operatorRules = operatorRules
         self.threats = threats
+        self.degraded = degraded
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
     }
 
-    private init(_ other: Rulebook, revision: Int64, operatorRules: OperatorRules, threats: ThreatSet?) {
+    private init(
+        _ other: Rulebook, revision: Int64, operatorRules: OperatorRules, threats: ThreatSet?,
+        degraded: Set<RulebookPart>
+    ) {
         self.revision = revision
         catalog = other.catalog
         finder = other.finder
@@ -60,6 +67,7 @@ public struct Rulebook: Sendable {
         policies = other.policies
         self.operatorRules = operatorRules
         self.threats = threats
+        self.degraded = degraded
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy
@@ -67,12 +75,16 @@ public struct Rulebook: Sendable {
 
     /// The same rulebook with the store's present word; shares the compiled parts.
     public func with(revision: Int64, operatorRules: OperatorRules) -> Rulebook {
-        Rulebook(self, revision: revision, operatorRules: operatorRules, threats: threats)
+        Rulebook(self, revision: revision, operatorRules: operatorRules, threats: threats, degraded: degraded)
     }
 
     /// The same rulebook with another set of threats; shares the compiled parts.
-    public func with(threats: ThreatSet?) -> Rulebook {
-        Rulebook(self, revision: revision, operatorRules: operatorRules, threats: threats)
+    ///
+    /// - Parameter isDegraded: Whether lists are missing from it that should be there.
+    public func with(threats: ThreatSet?, isDegraded: Bool = false) -> Rulebook {
+        Rulebook(
+            self, revision: revision, operatorRules: operatorRules, threats: threats,
+            degraded: isDegraded ? degraded.union([.threats]) : degraded.subtracting([.threats]))
     }
 
     public func settings(of tenant: TenantID) -> TenantSettings { tenants[tenant] ?? fallback }

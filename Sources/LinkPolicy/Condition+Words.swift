@@ -14,6 +14,18 @@ extension Condition {
             case .anyRisk: (names(anyRisk ?? RiskSet()), names(facts.risks))
             case .threat: (threat?.words ?? .none, .threats(facts.threats))
             case .client: (client?.words ?? .none, facts.client?.words ?? .unknown)
+            case .reputation: (reputation?.wordsBelow ?? .none, facts.reputation.map { .same($0.rawValue) } ?? .unknown)
+            case .sender: (sender?.words ?? .none, facts.posting.words)
+            case .reader: (words(reader) { $0.rawValue }, facts.readerRole.map { .same($0.rawValue) } ?? .unknown)
+            case .sent: (sent?.words ?? .none, sent.flatMap { $0.found(facts.posting.counts) } ?? .unknown)
+            case .patterns:
+                (
+                    .same((patterns ?? []).sorted().joined(separator: ", ")),
+                    facts.posting.patterns.isEmpty
+                        ? .none : .same(facts.posting.patterns.joined(separator: ", "))
+                )
+            case .time: (time?.words ?? .none, .same(utcMinute(facts.now) + " UTC"))
+            case .share: (share?.wanted ?? .none, facts.person == nil ? .unknown : .truth(false))
             }
         return ExplanationStep.Miss(part: part.words, wanted: wanted, found: found)
     }
@@ -36,6 +48,13 @@ extension Condition.Part {
             case .anyRisk: "风险"
             case .threat: "威胁名单"
             case .client: "客户端"
+            case .reputation: "信誉"
+            case .sender: "发送者"
+            case .reader: "读者"
+            case .sent: "发送数量"
+            case .patterns: "文本特征"
+            case .time: "时间"
+            case .share: "用户比例"
             }
         return LocalizedText(zh: zh, en: rawValue)
     }
@@ -83,6 +102,60 @@ extension ClientFacts {
         }
         return .joined(parts)
     }
+}
+
+extension ReputationTier {
+    fileprivate var wordsBelow: LocalizedText { LocalizedText(zh: "低于 \(rawValue)", en: "below \(rawValue)") }
+}
+
+extension SenderCondition {
+    fileprivate var words: LocalizedText {
+        .joined(
+            [
+                roles == nil ? nil : LinkPolicy.words(roles) { $0.rawValue },
+                tiers == nil ? nil : LinkPolicy.words(tiers) { $0.rawValue },
+            ].compactMap { $0 })
+    }
+}
+
+extension PostingFacts {
+    fileprivate var words: LocalizedText {
+        .same("\((role ?? .member).rawValue), \((tier ?? .normal).rawValue)")
+    }
+}
+
+extension SentCondition {
+    fileprivate var words: LocalizedText {
+        switch count {
+        case .minute: LocalizedText(zh: "一分钟内超过 \(over) 个链接", en: "over \(over) links in a minute")
+        case .hour: LocalizedText(zh: "一小时内超过 \(over) 个链接", en: "over \(over) links in an hour")
+        case .day: LocalizedText(zh: "一天内超过 \(over) 个链接", en: "over \(over) links in a day")
+        case .groups: LocalizedText(zh: "同一链接超过 \(over) 个群", en: "the same link in over \(over) groups")
+        }
+    }
+
+    fileprivate func found(_ counts: SenderCounts?) -> LocalizedText? { counts.map { .same("\(number($0))") } }
+}
+
+extension TimeCondition {
+    fileprivate var words: LocalizedText {
+        var parts: [LocalizedText] = []
+        if let from { parts.append(LocalizedText(zh: "\(utcMinute(from)) UTC 起", en: "from \(utcMinute(from)) UTC")) }
+        if let until {
+            parts.append(LocalizedText(zh: "\(utcMinute(until)) UTC 前", en: "until \(utcMinute(until)) UTC"))
+        }
+        if let daily { parts.append(.same(daily.words)) }
+        return .joined(parts)
+    }
+}
+
+extension DailyHours {
+    /// `22:00-07:00 (+08:00)`.
+    var words: String { "\(Self.clock(from))-\(Self.clock(until)) (\(offsetText))" }
+}
+
+extension ShareOfPeople {
+    fileprivate var wanted: LocalizedText { LocalizedText(zh: "\(words) 的用户", en: "\(words) of people") }
 }
 
 extension LocalizedText {

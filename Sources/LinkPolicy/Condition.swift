@@ -24,6 +24,16 @@ struct Condition: Hashable, Sendable {
     var anyRisk: RiskSet?
     var threat: ThreatCondition?
     var client: ClientCondition?
+    /// A standing worse than this one.
+    var reputation: ReputationTier?
+    var sender: SenderCondition?
+    /// The reader's part in the scene; known at the click only.
+    var reader: Match<Role>?
+    var sent: SentCondition?
+    /// Any of these patterns in the message's text.
+    var patterns: Set<String>?
+    var time: TimeCondition?
+    var share: ShareOfPeople?
 
     /// The parts of a condition, named as in the file.
     enum Part: String, Sendable, CaseIterable {
@@ -32,6 +42,9 @@ struct Condition: Hashable, Sendable {
         case anyRisk = "risk"
         case threat
         case client
+        case reputation, sender, reader, sent
+        case patterns = "pattern"
+        case time, share
     }
 
     /// The first part that does not hold, or `nil` when the rule applies. Allocates nothing.
@@ -45,6 +58,13 @@ struct Condition: Hashable, Sendable {
         if let anyRisk, facts.risks.intersection(anyRisk).isEmpty { return .anyRisk }
         if let threat, threat.surest(of: facts.threats) == nil { return .threat }
         if let client, !client.holds(facts.client) { return .client }
+        if let reputation, !(facts.reputation.map { $0 < reputation } ?? false) { return .reputation }
+        if let sender, !sender.holds(facts.posting) { return .sender }
+        if let reader, !(facts.readerRole.map(reader.accepts) ?? reader.isNegated) { return .reader }
+        if let sent, !sent.holds(facts.posting.counts) { return .sent }
+        if let patterns, !facts.posting.patterns.contains(where: patterns.contains) { return .patterns }
+        if let time, !time.holds(facts.now) { return .time }
+        if let share, !share.includes(facts.person) { return .share }
         return nil
     }
 }

@@ -13,6 +13,8 @@ public struct ExplanationStep: Hashable, Sendable {
         case applied
         /// The operator's word freed the link from this rule.
         case exempted
+        /// An exemption of the policy, or a choice that the rule leaves it to, freed the link from this rule.
+        case freed(Freedom)
         case notApplicable(Miss)
     }
 
@@ -26,7 +28,7 @@ public struct ExplanationStep: Hashable, Sendable {
         public var found: LocalizedText
     }
 
-    /// The rule's id in the policy; `operator` or `technical` for what no policy decides.
+    /// The rule's id in the policy; the stage's for one of its opening; an ``Origin`` for what no policy decides.
     public var rule: String
     public var title: LocalizedText
     public var disposition: Disposition
@@ -53,9 +55,16 @@ public struct ExplanationStep: Hashable, Sendable {
         outcome = .applied
     }
 
-    init(technical template: GroundTemplate, _ disposition: Disposition) {
-        rule = "technical"
+    init(_ template: GroundTemplate, _ disposition: Disposition, by origin: Origin) {
+        rule = origin.rawValue
         title = template.title
+        self.disposition = disposition
+        outcome = .applied
+    }
+
+    init(stage: String, title: LocalizedText, _ disposition: Disposition) {
+        rule = stage
+        self.title = title
         self.disposition = disposition
         outcome = .applied
     }
@@ -67,6 +76,8 @@ public struct ExplanationStep: Hashable, Sendable {
         case (.applied, .en): "\(rule): applies. \(title.en)"
         case (.exempted, .zh): "\(rule)：已被运营者放行"
         case (.exempted, .en): "\(rule): the operator's word frees the link from it"
+        case (.freed(let freedom), .zh): "\(rule)：适用，但已免除（\(freedom.title(.zh))）"
+        case (.freed(let freedom), .en): "\(rule): applies, and the link is freed from it (\(freedom.title(.en)))"
         case (.notApplicable(let miss), .zh): "\(rule)：不适用（\(miss.part.zh)要求 \(miss.wanted.zh)，实际 \(miss.found.zh)）"
         case (.notApplicable(let miss), .en):
             "\(rule): does not apply (asks \(miss.part.en) \(miss.wanted.en); it is \(miss.found.en))"

@@ -19,11 +19,32 @@ public struct Facts: Hashable, Sendable {
     public var client: ClientFacts?
     /// What the operator has said of this host or address.
     public var operatorRule: OperatorRule?
+    /// The standing of the link's platform or site; `nil` where none is kept.
+    public var reputation: ReputationTier?
+    /// Who the verdict is for: the sender at the posting, the reader at the click. The tenant's opaque identifier.
+    public var person: String?
+    /// The reader's part in the scene, at the click.
+    public var readerRole: Role?
+    /// What was known when the message was posted.
+    public var posting: PostingFacts
+    /// The choices of the group and of the reader; `nil` where there are none.
+    public var choices: Choices?
+    /// What became of the link while it was held.
+    public var heldDecision: HeldDecision?
+    /// When the link was posted, in seconds since 1970.
+    public var postedAt: Int64
+    /// When it is judged, in seconds since 1970.
+    public var now: Int64
+    /// What this gateway cannot look at just now.
+    public var degraded: Set<RulebookPart>
 
     public init(
         scene: Scene = .direct, form: LinkForm = .web, kind: ResourceKind = .unknown, platform: PlatformSlug? = nil,
         service: String? = nil, host: String? = nil, risks: RiskSet = RiskSet(), threats: [ThreatFact] = [],
-        canRedirect: Bool = true, client: ClientFacts? = nil, operatorRule: OperatorRule? = nil
+        canRedirect: Bool = true, client: ClientFacts? = nil, operatorRule: OperatorRule? = nil,
+        reputation: ReputationTier? = nil, person: String? = nil, readerRole: Role? = nil,
+        posting: PostingFacts = PostingFacts(), choices: Choices? = nil, heldDecision: HeldDecision? = nil,
+        postedAt: Int64 = 0, now: Int64 = 0, degraded: Set<RulebookPart> = []
     ) {
         self.scene = scene
         self.form = form
@@ -36,6 +57,54 @@ public struct Facts: Hashable, Sendable {
         self.canRedirect = canRedirect
         self.client = client
         self.operatorRule = operatorRule
+        self.reputation = reputation
+        self.person = person
+        self.readerRole = readerRole
+        self.posting = posting
+        self.choices = choices
+        self.heldDecision = heldDecision
+        self.postedAt = postedAt
+        self.now = now
+        self.degraded = degraded
+    }
+}
+
+/// A part of the rulebook that a gateway can be without for a while.
+public enum RulebookPart: String, Hashable, Sendable, CaseIterable {
+    /// Lists of threats.
+    case threats
+    /// The choices of groups and people.
+    case choices
+    /// Text patterns.
+    case patterns
+    /// The counters of senders.
+    case counters
+    /// The standing of platforms and sites.
+    case reputation
+}
+
+/// What a person decided on a link that was held.
+public struct HeldDecision: Hashable, Sendable {
+    public enum Action: String, Hashable, Sendable, CaseIterable {
+        case release, refuse
+        /// Nobody decided in time.
+        case expire
+    }
+
+    public var action: Action
+    /// ``Origin/group`` for the group's admins, who decide only what the group holds; ``Origin/operator`` for
+    /// moderators, who decide everything.
+    public var origin: Origin
+    /// The codes of the grounds that it was made on; what holds the link on another ground later still holds it.
+    public var grounds: Set<String>
+    /// In the decider's words; empty for none.
+    public var reason: String
+
+    public init(_ action: Action, of grounds: Set<String>, by origin: Origin, reason: String = "") {
+        self.action = action
+        self.grounds = grounds
+        self.origin = origin
+        self.reason = reason
     }
 }
 

@@ -23,13 +23,19 @@ public struct GroundTemplate: Hashable, Sendable {
 /// Why a verdict is stricter than `open`.
 public struct Ground: Hashable, Sendable {
     public let disposition: Disposition
+    /// Whose decision it is.
+    public let origin: Origin
     private let template: GroundTemplate
     /// What the `{name}`s of the template stand for in this situation.
     private let values: [String: String]
 
     /// `nil` when `disposition` is `open`: a ground is for a restriction.
-    public init?(_ template: GroundTemplate, _ disposition: Disposition, values: [String: String] = [:]) {
+    public init?(
+        _ template: GroundTemplate, _ disposition: Disposition, by origin: Origin = .policy,
+        values: [String: String] = [:]
+    ) {
         guard disposition > .open else { return nil }
+        self.origin = origin
         self.template = template
         self.disposition = disposition
         self.values = values
@@ -41,21 +47,4 @@ public struct Ground: Hashable, Sendable {
     public func title(_ language: Language) -> String { template.title.filled(values, language) }
     public func explanation(_ language: Language) -> String { template.explanation.filled(values, language) }
     public func contest(_ language: Language) -> String { template.contest.filled(values, language) }
-}
-
-/// The answer for one finding. Its type holds the rule that there is no restriction without a ground: the disposition
-/// is the strictest of its grounds, and `open` without any.
-public struct Verdict: Hashable, Sendable {
-    /// Strictest first, then by code.
-    public let grounds: [Ground]
-    /// The operator's word that frees the link from every rule, where there is one; technical limits remain.
-    public let exemption: OperatorRule?
-
-    public var disposition: Disposition { grounds.first?.disposition ?? .open }
-
-    public init(grounds: [Ground], exemption: OperatorRule? = nil) {
-        self.grounds =
-            grounds.count < 2 ? grounds : grounds.sorted { ($1.disposition, $0.code) < ($0.disposition, $1.code) }
-        self.exemption = exemption
-    }
 }

@@ -1,6 +1,7 @@
 extension GroundTemplate {
     /// Codes that no policy may give to grounds of its own.
-    static let builtInCodes = Set([operatorBlock, needsApp, cannotShowInterstitial].map(\.code))
+    static let builtInCodes = Set(
+        ([operatorBlock, needsApp, cannotShowInterstitial] + ofOpening + ofChoices + ofHolds).map(\.code))
 
     /// The operator blocked the host or address.
     static let operatorBlock = GroundTemplate(

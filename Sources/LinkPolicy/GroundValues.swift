@@ -6,7 +6,7 @@ enum GroundValues {
     static let names: Set<String> = [
         "host", "platform", "scene", "form", "kind", "os", "version", "needed_version", "subject", "reason", "until",
         "listed",
-        "feeds", "confidence",
+        "feeds", "confidence", "pattern", "sent", "limit", "reputation",
     ]
 
     static func of(_ facts: Facts, condition: Condition?) -> [String: String] {
@@ -21,6 +21,14 @@ enum GroundValues {
             values["feeds"] = threat.feeds.joined(separator: ", ")
             values["confidence"] = "\(threat.confidence)"
         }
+        if let patterns = condition?.patterns {
+            values["pattern"] = facts.posting.patterns.filter(patterns.contains).joined(separator: ", ")
+        }
+        if let sent = condition?.sent, let counts = facts.posting.counts {
+            values["sent"] = "\(sent.number(counts))"
+            values["limit"] = "\(sent.over)"
+        }
+        values["reputation"] = facts.reputation?.rawValue
         if let rule = facts.operatorRule {
             values["subject"] = rule.subject
             values["reason"] = rule.reason

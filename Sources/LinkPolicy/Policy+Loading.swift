@@ -11,7 +11,8 @@ extension Policy {
 
     init(_ root: YAMLValue) throws(YAMLProblem) {
         let file = try root.object(keys: [
-            "policy", "version", "title", "summary", "scenes", "grounds", "rules", "examples",
+            "policy", "version", "title", "summary", "scenes", "grounds", "rules", "exemptions", "opening", "fallbacks",
+            "examples",
         ])
         name = try file.required("policy").string()
         version = try file.required("version").scalarText()
@@ -30,17 +31,43 @@ extension Policy {
         var rules: [Rule] = []
         var used: Set<String> = []
         for value in try file.required("rules").list() {
-            let rule = try Rule(value, grounds: grounds, scenes: scenes)
+            let rule = try Rule(value, grounds: grounds, scenes: scenes, policy: name)
             guard !rules.contains(where: { $0.id == rule.id }) else {
                 throw value.problem("rule \"\(rule.id)\" is given twice")
             }
             used.insert(rule.ground.code)
             rules.append(rule)
         }
+        var exemptions: [Exemption] = []
+        for value in try file["exemptions"]?.list() ?? [] {
+            let exemption = try Exemption(value, grounds: grounds, scenes: scenes, rules: rules, policy: name)
+            guard !rules.contains(where: { $0.id == exemption.id }),
+                !exemptions.contains(where: { $0.id == exemption.id })
+            else { throw value.problem("\"\(exemption.id)\" names a rule or exemption already") }
+            used.insert(exemption.ground.code)
+            exemptions.append(exemption)
+        }
+        self.exemptions = exemptions
+        opening = try file["opening"].map { [name] (value) throws(YAMLProblem) in
+            try Opening(value, scenes: scenes, policy: name)
+        }
+        var fallbacks: [RulebookPart: Disposition] = [:]
+        if let object = try file["fallbacks"]?.object(keys: Set(RulebookPart.allCases.map(\.rawValue))) {
+            for part in RulebookPart.allCases {
+                guard let value = object[part.rawValue] else { continue }
+                let disposition = try value.choice(Disposition.self)
+                // What is missing is nobody's proof against a link.
+                guard disposition < .block else { throw value.problem("a fallback may warn, copy or hold, not block") }
+                if disposition > .open { fallbacks[part] = disposition }
+            }
+        }
+        self.fallbacks = fallbacks
         if let unused = grounds.keys.sorted().first(where: { !used.contains($0) }) {
             throw root.problem("ground \"\(unused)\" is used by no rule")
         }
         self.rules = rules
+        masks = rules.map { RuleMask($0.condition) }
+        countsSenders = rules.contains { $0.condition.sent != nil }
         var examples: [PolicyExample] = []
         for value in try file["examples"]?.list() ?? [] { examples.append(try PolicyExample(value, scenes: scenes)) }
         self.examples = examples
@@ -81,151 +108,77 @@ extension GroundTemplate {
 }
 
 extension Policy.Rule {
-    convenience init(_ value: YAMLValue, grounds: [String: GroundTemplate], scenes: [Scene]) throws(YAMLProblem) {
-        let fields = try value.object(keys: ["id", "when", "then", "ground", "justification"])
+    convenience init(
+        _ value: YAMLValue, grounds: [String: GroundTemplate], scenes: [Scene], policy: String
+    ) throws(YAMLProblem) {
+        let fields = try value.object(keys: ["id", "when", "then", "ground", "justification", "waivable_by"])
         let id = try fields.required("id").string()
         let then = try fields.required("then")
         let disposition = try then.choice(Disposition.self)
         guard disposition > .open else { throw then.problem("a rule restricts; what no rule restricts is open") }
-        let groundName = try fields.required("ground")
-        guard let ground = grounds[try groundName.string()] else {
-            throw groundName.problem("there is no ground \"\(try groundName.string())\"")
-        }
+        let ground = try grounds.named(fields.required("ground"))
         let justification = try fields["justification"].map(LocalizedText.init)
-        let condition = try Condition(fields.required("when"), scenes: scenes)
+        let condition = try Condition(fields.required("when"), scenes: scenes, salt: policy + "/" + id)
         if condition.platform != nil, justification == nil {
             throw value.problem("a rule that names a platform must state its \"justification\"")
         }
+        if disposition == .block, condition.patterns != nil {
+            throw then.problem("a text pattern may warn or hold; it never blocks")
+        }
+        if disposition == .block, condition.reputation != nil {
+            throw then.problem("a standing may warn or hold; only a ruling or a threat list blocks")
+        }
+        var waivableBy: Set<Origin> = []
+        for item in try fields["waivable_by"]?.listOrOne() ?? [] {
+            let origin = try item.choice(Origin.self)
+            guard origin == .group || origin == .person else {
+                throw item.problem("\"group\" and \"person\" can choose")
+            }
+            waivableBy.insert(origin)
+        }
         self.init(
-            id: id, disposition: disposition, ground: ground, justification: justification, condition: condition)
+            id: id, disposition: disposition, ground: ground, justification: justification, waivableBy: waivableBy,
+            condition: condition)
     }
 }
 
-extension Condition {
-    init(_ value: YAMLValue, scenes: [Scene]) throws(YAMLProblem) {
-        let fields = try value.object(keys: Set(Part.allCases.map(\.rawValue)))
-        guard !fields.keys.isEmpty else { throw value.problem("a rule needs a condition") }
-        func part(_ part: Part) -> YAMLValue? { fields[part.rawValue] }
-        scene = try part(.scene).map { (value) throws(YAMLProblem) in
-            try Match(value) { (item) throws(YAMLProblem) in try item.scene(among: scenes) }
-        }
-        form = try part(.form).map { (value) throws(YAMLProblem) in
-            try Match(value) { (item) throws(YAMLProblem) in try item.choice(LinkForm.self) }
-        }
-        kind = try part(.kind).map { (value) throws(YAMLProblem) in
-            try Match(value) { (item) throws(YAMLProblem) in try item.choice(ResourceKind.self) }
-        }
-        service = try part(.service).map { (value) throws(YAMLProblem) in
-            try Match(value) { (item) throws(YAMLProblem) in try item.string() }
-        }
-        platform = try part(.platform).map { (value) throws(YAMLProblem) in
-            try Match(value) { (item) throws(YAMLProblem) in
-                try item.slug()
+extension Policy.Exemption {
+    fileprivate convenience init(
+        _ value: YAMLValue, grounds: [String: GroundTemplate], scenes: [Scene], rules: [Policy.Rule], policy: String
+    ) throws(YAMLProblem) {
+        let fields = try value.object(keys: ["id", "when", "frees", "ground", "justification"])
+        let id = try fields.required("id").string()
+        var frees: Set<String> = []
+        for item in try fields.required("frees").listOrOne() {
+            let name = try item.string()
+            guard let rule = rules.first(where: { $0.id == name }) else {
+                throw item.problem("there is no rule \"\(name)\"")
             }
-        }
-        knownPlatform = try part(.knownPlatform)?.bool()
-        anyRisk = try part(.anyRisk).map { (value) throws(YAMLProblem) in try RiskSet(value) }
-        threat = try part(.threat).map { (value) throws(YAMLProblem) in try ThreatCondition(value) }
-        client = try part(.client).map { (value) throws(YAMLProblem) in try ClientCondition(value) }
-    }
-}
-
-extension ThreatCondition {
-    fileprivate init(_ value: YAMLValue) throws(YAMLProblem) {
-        let fields = try value.object(keys: ["class", "confidence", "below"])
-        guard !fields.keys.isEmpty else { throw value.problem("ask for class, confidence or below") }
-        if let list = fields["class"] {
-            var classes: Set<ThreatClass> = []
-            for item in try list.listOrOne() { classes.insert(try item.choice(ThreatClass.self)) }
-            guard !classes.isEmpty else { throw list.problem("the list is empty") }
-            self.classes = classes
-        }
-        if let confidence = fields["confidence"] { atLeast = try confidence.confidence() }
-        if let below = fields["below"] { self.below = try below.confidence() }
-        guard atLeast < below else { throw value.problem("no confidence is from \(atLeast) and below \(below)") }
-    }
-}
-
-extension ClientCondition {
-    fileprivate init(_ value: YAMLValue) throws(YAMLProblem) {
-        let fields = try value.object(keys: ["os", "below", "lacks", "unknown"])
-        os = try fields["os"].map { (value) throws(YAMLProblem) in
-            try Match(value) { (item) throws(YAMLProblem) in
-                let name = try item.string()
-                guard name == name.lowercased() else { throw item.problem("systems are named in lower case") }
-                return name
+            guard rule.condition.threat == nil else {
+                throw item.problem("only the operator's word frees a link from what threat lists say of it")
             }
+            frees.insert(name)
         }
-        below = try fields["below"].map { (value) throws(YAMLProblem) in try value.version() }
-        lacks = try fields["lacks"].map { (value) throws(YAMLProblem) in
-            let names = Set(try value.strings())
-            guard !names.isEmpty else { throw value.problem("the list is empty") }
-            return names
+        let justification = try fields["justification"].map(LocalizedText.init)
+        let when = try fields.required("when")
+        let condition = try Condition(when, scenes: scenes, salt: policy + "/" + id)
+        if condition.platform != nil, justification == nil {
+            throw value.problem("an exemption that names a platform must state its \"justification\"")
         }
-        guard os != nil || below != nil || lacks != nil else {
-            throw value.problem("ask for os, below or lacks")
-        }
-        whenUnknown = try fields.required("unknown").choice(WhenUnknown.self) == .applies
-    }
-
-    private enum WhenUnknown: String, CaseIterable {
-        case applies, skipped
+        // More risk must never make a verdict freer.
+        guard condition.threat == nil, condition.anyRisk == nil, condition.reputation == nil, condition.patterns == nil,
+            condition.sent == nil
+        else { throw when.problem("an exemption cannot ask for a risk, threat, reputation, pattern or number sent") }
+        self.init(
+            id: id, frees: frees, ground: try grounds.named(fields.required("ground")), justification: justification,
+            condition: condition)
     }
 }
 
-extension Match {
-    fileprivate init(_ value: YAMLValue, _ read: (YAMLValue) throws(YAMLProblem) -> Value) throws(YAMLProblem) {
-        var source = value
-        if value.isObject {
-            source = try value.object(keys: ["not"]).required("not")
-            isNegated = true
-        }
-        values = []
-        for item in try source.listOrOne() { values.insert(try read(item)) }
-        guard !values.isEmpty else { throw value.problem("the list is empty") }
-    }
-}
-
-extension RiskSet {
-    init(_ value: YAMLValue) throws(YAMLProblem) {
-        self.init()
-        for item in try value.listOrOne() { insert(try item.choice(Risk.self)) }
-        guard !isEmpty else { throw value.problem("the list is empty") }
-    }
-}
-
-extension LocalizedText {
-    init(_ value: YAMLValue) throws(YAMLProblem) {
-        let fields = try value.object(keys: ["zh", "en"])
-        self.init(zh: try fields.required("zh").scalarText(), en: try fields.required("en").scalarText())
-    }
-}
-
-extension YAMLValue {
-    func scene(among scenes: [Scene]) throws(YAMLProblem) -> Scene {
-        let name = try string()
-        guard let scene = scenes.first(where: { $0.rawValue == name }) else {
-            throw problem("\"\(name)\" is not one of \(scenes.map(\.rawValue).joined(separator: ", "))")
-        }
-        return scene
-    }
-
-    /// A confidence, 0-100.
-    func confidence() throws(YAMLProblem) -> Int {
-        let text = try scalarText()
-        guard let number = Int(text), (0...100).contains(number) else {
-            throw problem("not a whole number from 0 to 100")
-        }
-        return number
-    }
-
-    func slug() throws(YAMLProblem) -> PlatformSlug {
-        guard let slug = PlatformSlug(try scalarText()) else { throw problem("not a platform's slug") }
-        return slug
-    }
-
-    func version() throws(YAMLProblem) -> ClientVersion {
-        guard let version = ClientVersion(try scalarText()) else { throw problem("not a version such as 8.0.13") }
-        return version
+extension [String: GroundTemplate] {
+    fileprivate func named(_ value: YAMLValue) throws(YAMLProblem) -> GroundTemplate {
+        let name = try value.string()
+        guard let ground = self[name] else { throw value.problem("there is no ground \"\(name)\"") }
+        return ground
     }
 }

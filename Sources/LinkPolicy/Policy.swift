@@ -2,9 +2,14 @@
 ///
 /// Order of precedence, the same for every policy:
 /// 1. what the operator blocked is blocked;
-/// 2. what the operator allowed is freed from every rule of the policy;
-/// 3. otherwise every rule that applies gives its ground, and the strictest disposition wins;
-/// 4. technical limits come last and free nothing: what has no web address is copied, and a notice that the app cannot
+/// 2. what the operator allowed is freed from every rule of the policy, and from its phases;
+/// 3. otherwise every rule that applies gives its ground, unless an exemption of the policy, or a choice to which the
+///    rule leaves it, frees the link from that rule;
+/// 4. what no stage of a phased opening opens yet is closed;
+/// 5. the group's and the reader's own choices add theirs;
+/// 6. the strictest disposition wins;
+/// 7. where that is to hold, a person's decision on the held link takes its place;
+/// 8. technical limits come last and free nothing: what has no web address is copied, and a notice that the app cannot
 ///    show becomes a copy.
 public struct Policy: Sendable {
     public let name: String
@@ -14,7 +19,14 @@ public struct Policy: Sendable {
     /// The ready scenes and those that this policy adds, in order.
     public let scenes: [Scene]
     public let rules: [Rule]
+    public let exemptions: [Exemption]
+    /// The phases of the opening; `nil` where everything is open but for the rules.
+    public let opening: Opening?
+    /// What happens while a part of the rulebook is missing; nothing for a part that is not named.
+    public let fallbacks: [RulebookPart: Disposition]
     public let examples: [PolicyExample]
+    /// By the index of a rule.
+    let masks: [RuleMask]
 
     /// One rule: when the condition holds, the disposition with its ground. A class, so that to look at a rule copies
     /// nothing.
@@ -24,86 +36,68 @@ public struct Policy: Sendable {
         public let ground: GroundTemplate
         /// Why this rule may name a platform; required of every rule that does.
         public let justification: LocalizedText?
+        /// Whose choice may free a link from this rule: ``Origin/group``, ``Origin/person``, both or nobody's.
+        public let waivableBy: Set<Origin>
         let condition: Condition
         /// Whether the ground's words mention facts, so that the others copy nothing.
         let usesValues: Bool
 
         init(
             id: String, disposition: Disposition, ground: GroundTemplate, justification: LocalizedText?,
-            condition: Condition
+            waivableBy: Set<Origin> = [], condition: Condition
         ) {
             self.id = id
             self.disposition = disposition
             self.ground = ground
             self.justification = justification
+            self.waivableBy = waivableBy
             self.condition = condition
             usesValues = !ground.placeholders.isEmpty
         }
     }
 
-    /// The services that its rules speak of, so that whoever has the catalogue can tell a misspelt one.
+    /// Frees links from rules of the policy, for a reason of its own. A class, like ``Rule``.
+    public final class Exemption: Sendable {
+        public let id: String
+        /// The ids of the rules that it frees from.
+        public let frees: Set<String>
+        /// Why: shown with the verdict.
+        public let ground: GroundTemplate
+        public let justification: LocalizedText?
+        let condition: Condition
+
+        init(
+            id: String, frees: Set<String>, ground: GroundTemplate, justification: LocalizedText?, condition: Condition
+        ) {
+            self.id = id
+            self.frees = frees
+            self.ground = ground
+            self.justification = justification
+            self.condition = condition
+        }
+    }
+
+    /// The services that it speaks of, so that whoever has the catalogue can tell a misspelt one.
     public var services: Set<String> {
-        rules.reduce(into: []) { $0.formUnion($1.condition.service?.values ?? []) }
+        conditions.reduce(into: Set(opening?.priority.flatMap(\.services) ?? [])) {
+            $0.formUnion($1.service?.values ?? [])
+        }
     }
 
-    /// The platforms that its rules name.
+    /// The platforms that it names.
     public var platforms: Set<PlatformSlug> {
-        rules.reduce(into: []) { $0.formUnion($1.condition.platform?.values ?? []) }
+        conditions.reduce(into: Set(opening?.priority.flatMap(\.platforms) ?? [])) {
+            $0.formUnion($1.platform?.values ?? [])
+        }
     }
 
-    /// The answer for `facts`. Pure; O(rules).
-    public func verdict(_ facts: Facts) -> Verdict {
-        var considered: [ExplanationStep]?
-        return evaluate(facts, recording: &considered)
-    }
+    /// The text patterns that it asks for.
+    public var patterns: Set<String> { conditions.reduce(into: []) { $0.formUnion($1.patterns ?? []) } }
 
-    /// The answer with every step that led to it.
-    public func explain(_ facts: Facts) -> Explanation {
-        var steps: [ExplanationStep]? = []
-        let verdict = evaluate(facts, recording: &steps)
-        return Explanation(verdict: verdict, steps: steps ?? [])
-    }
+    /// Whether it asks how many links a sender has posted.
+    public let countsSenders: Bool
 
-    private func evaluate(_ facts: Facts, recording steps: inout [ExplanationStep]?) -> Verdict {
-        var grounds: [Ground] = []
-        var exemption: OperatorRule?
-        if let rule = facts.operatorRule {
-            steps?.append(ExplanationStep(operatorRule: rule))
-            switch rule.action {
-            case .allow: exemption = rule
-            case .block: add(.operatorBlock, .block, facts, to: &grounds)
-            }
-        }
-        for rule in rules {
-            if exemption != nil {
-                steps?.append(ExplanationStep(rule: rule, outcome: .exempted))
-                continue
-            }
-            if let failure = rule.condition.firstFailure(facts) {
-                steps?.append(ExplanationStep(rule: rule, outcome: .notApplicable(rule.condition.miss(failure, facts))))
-            } else {
-                steps?.append(ExplanationStep(rule: rule, outcome: .applied))
-                add(rule.ground, rule.disposition, facts, withValues: rule.usesValues, rule: rule, to: &grounds)
-            }
-        }
-        if !facts.canRedirect {
-            steps?.append(ExplanationStep(technical: .needsApp, .copy))
-            add(.needsApp, .copy, facts, to: &grounds)
-        }
-        if !grounds.isEmpty, grounds.allSatisfy({ $0.disposition <= .warn }),
-            facts.client?.capabilities?.contains(ClientFacts.interstitial) == false
-        {
-            steps?.append(ExplanationStep(technical: .cannotShowInterstitial, .copy))
-            add(.cannotShowInterstitial, .copy, facts, to: &grounds)
-        }
-        return Verdict(grounds: grounds, exemption: exemption)
-    }
-
-    private func add(
-        _ template: GroundTemplate, _ disposition: Disposition, _ facts: Facts, withValues: Bool = true,
-        rule: Rule? = nil, to grounds: inout [Ground]
-    ) {
-        let values = withValues ? GroundValues.of(facts, condition: rule?.condition) : [:]
-        if let ground = Ground(template, disposition, values: values) { grounds.append(ground) }
+    private var conditions: [Condition] {
+        rules.map(\.condition) + exemptions.map(\.condition) + (opening?.stages.map(\.condition) ?? [])
     }
 }

@@ -33,6 +33,9 @@ public struct PolicyExample: Sendable {
         grounds = try fields["grounds"]?.strings()
         let given = try fields.required("given").object(keys: [
             "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "can_redirect", "client",
+            "reputation", "person", "sender", "reader", "sent", "pattern", "now", "posted", "group", "preferences",
+            "held",
+            "degraded",
         ])
         var facts = Facts()
         if let scene = given["scene"] { facts.scene = try scene.scene(among: scenes) }
@@ -59,6 +62,7 @@ public struct PolicyExample: Sendable {
                 capabilities: try (fields["capabilities"]?.strings()).map(Set.init)
             )
         }
+        try facts.readSituation(given)
         self.facts = facts
     }
 }

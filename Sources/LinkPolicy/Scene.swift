@@ -27,6 +27,9 @@ public struct Scene: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The scenes that every policy knows.
     public static let ready: [Scene] = [.direct, .group, .moments, .channel, .post, .comment, .profile, .live]
 
+    /// Its place among the ready scenes; `nil` for a scene that a policy added.
+    var readyIndex: Int? { Self.ready.firstIndex(of: self) }
+
     public var description: String { rawValue }
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

@@ -91,6 +91,8 @@ public struct CheckRequest: Sendable {
             case "id": posting.id = try Self.identifier(&reader)
             case "sender": posting.sender = try Self.identifier(&reader)
             case "group": posting.group = try Self.identifier(&reader)
+            case "sender_role": posting.facts.role = try reader.word(of: Role.self)
+            case "sender_tier": posting.facts.tier = try reader.word(of: SenderTier.self)
             case "client" where reader.null(): posting.client = nil
             case "scene":
                 let word = try reader.string(atMost: identifierLimit)
@@ -117,5 +119,18 @@ public struct CheckRequest: Sendable {
             guard hasText || !posting.pictures.isEmpty else { throw reader.missing("text") }
             return posting
         }
+    }
+}
+
+extension JSONReader {
+    /// One of a closed set of words, or `null`.
+    mutating func word<T: RawRepresentable & CaseIterable>(
+        of _: T.Type
+    ) throws(JSONProblem) -> T? where T.RawValue == String {
+        if null() { return nil }
+        guard let word = T(rawValue: try string(atMost: 64)) else {
+            throw invalid("must be one of \(T.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return word
     }
 }

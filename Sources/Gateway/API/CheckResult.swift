@@ -110,6 +110,10 @@ extension Verdict {
         json.object { json in
             json.member("disposition", disposition.rawValue)
             json.array("grounds") { json in for ground in grounds { ground.write(to: &json, language: language) } }
+            if !freedoms.isEmpty {
+                json.array("freed") { json in for freedom in freedoms { freedom.write(to: &json, language: language) } }
+            }
+            if !degraded.isEmpty { json.member("degraded", degraded.map(\.rawValue).sorted()) }
         }
     }
 }
@@ -118,10 +122,23 @@ extension Ground {
     fileprivate func write(to json: inout JSONWriter, language: Language) {
         json.object { json in
             json.member("code", code)
+            json.member("by", origin.rawValue)
             json.member("clause", clause(language))
             json.member("title", title(language))
             json.member("explanation", explanation(language))
             json.member("contest", contest(language))
+        }
+    }
+}
+
+extension Freedom {
+    fileprivate func write(to json: inout JSONWriter, language: Language) {
+        json.object { json in
+            json.member("rule", rule)
+            json.member("by", origin.rawValue)
+            json.member("code", code)
+            json.member("clause", clause(language))
+            json.member("title", title(language))
         }
     }
 }

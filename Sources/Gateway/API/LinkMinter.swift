@@ -86,7 +86,8 @@ struct LinkMinter: Sendable {
         LinkContext(
             purpose: purpose, tenant: tenant, linkID: random.next(), issuedAt: now,
             expiresAt: now + lifetime, scene: posting.scene, finding: finding.finding, message: posting.id,
-            sender: posting.sender, group: posting.group)
+            sender: posting.sender, group: posting.group,
+            posting: finding.facts.posting)
     }
 }
 

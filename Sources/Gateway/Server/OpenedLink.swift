@@ -35,8 +35,8 @@ struct OpenedLink: Sendable {
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
         let rulebook = snapshot.rulebook
-        let judged = rulebook.judge(context, client: reader?.client, at: now)
-        let situation = context.situation(client: reader?.client, now: now)
+        let situation = context.situation(reader: reader, now: now)
+        let judged = rulebook.judge(context, in: situation)
         let policy = rulebook.policy(of: context)
         resolution = code.map { CodeResolution($0, in: situation, rulebook: rulebook, policy: policy) }
         target = judged.target
@@ -80,14 +80,12 @@ struct OpenedLink: Sendable {
 }
 
 extension Rulebook {
-    /// Judges a link as the rulebook has it at `now` (seconds since 1970).
-    ///
-    /// - Parameter client: What is known of the app it is opened in.
-    func judge(_ context: LinkContext, client: ClientFacts?, at now: Int64) -> (target: Target, verdict: Verdict) {
-        let target = catalog.identify(context.finding)
-        let situation = context.situation(client: client, now: now)
+    /// Judges a link as the rulebook has it in `situation`.
+    func judge(_ context: LinkContext, in situation: Gate.Situation) -> (target: Target, verdict: Verdict) {
+        let target = catalog.identify(situation.finding)
         return (target, policy(of: context).verdict(Gate.facts(of: target, in: situation, rulebook: self)))
     }
+
     /// The policy that decides a link: its tenant's, or the one that a visitor of the playground picked.
     fileprivate func policy(of context: LinkContext) -> Policy {
         switch context.purpose {
@@ -99,7 +97,17 @@ extension Rulebook {
 
 extension LinkContext {
     /// The situation in which a link is opened.
-    fileprivate func situation(client: ClientFacts?, now: Int64) -> Gate.Situation {
-        Gate.Situation(scene: scene, finding: finding, client: client, tenant: tenant, now: now)
+    ///
+    /// - Parameters:
+    ///   - reader: What the app said of its reader; without it, each rule's declared default applies.
+    ///   - now: Seconds since 1970.
+    func situation(reader: ReaderContext?, now: Int64) -> Gate.Situation {
+        var situation = Gate.Situation(
+            scene: scene, finding: finding, client: reader?.client, tenant: tenant, now: now)
+        situation.person = reader?.person
+        situation.readerRole = reader?.role.flatMap(Role.init)
+        situation.posting = posting
+        situation.postedAt = issuedAt
+        return situation
     }
 }

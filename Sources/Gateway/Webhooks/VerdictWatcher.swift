@@ -124,7 +124,7 @@ struct VerdictWatcher: Service {
         return true
     }
 
-    /// What is to be told of a link: judged as at a click of nobody in particular, in the app that it was posted with.
+    /// What is to be told of a link: judged for its sender, in the app that it was posted with.
     ///
     /// - Parameter now: Milliseconds since 1970.
     private static func change(
@@ -132,7 +132,10 @@ struct VerdictWatcher: Service {
     ) -> PostedLinkStore.Change? {
         let context = row.context
         guard snapshot.watchedTenants.contains(context.tenant) else { return nil }
-        let (target, verdict) = snapshot.rulebook.judge(context, client: row.client, at: now / 1_000)
+        var situation = context.situation(reader: nil, now: now / 1_000)
+        situation.client = row.client
+        situation.person = context.sender
+        let (target, verdict) = snapshot.rulebook.judge(context, in: situation)
         guard verdict.disposition != row.told else { return nil }
         let change = VerdictChange(
             linkID: context.linkID, message: context.message, sender: context.sender, group: context.group,
