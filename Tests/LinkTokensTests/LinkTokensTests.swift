@@ -24,6 +24,28 @@ private let context = LinkContext(
         #expect(!token.contains("test"), "the target is not to be read from the token")
     }
 
+    /// What was known at the posting travels with the link; what was not costs nothing.
+    @Test(
+        arguments: [
+            PostingFacts(), PostingFacts(role: .stranger), PostingFacts(tier: .new),
+            PostingFacts(counts: SenderCounts(minute: 1, hour: 70_000, day: 5_000_000_000, groups: 0)),
+            PostingFacts(role: .owner, tier: .trusted, counts: SenderCounts(), patterns: ["lured", "b"]),
+        ])
+    func carriesThePosting(_ posting: PostingFacts) throws {
+        var changed = context
+        changed.posting = posting
+        let read = try LinkContext(encoded: changed.encoded())
+        #expect(read.posting.role == posting.role)
+        #expect(read.posting.tier == posting.tier)
+        #expect(read.posting.patterns == posting.patterns)
+        #expect(read.posting.counts?.hour == posting.counts?.hour)
+        #expect(read.posting.counts?.day == posting.counts.map { min($0.day, Int(UInt32.max)) })
+        #expect(posting.isEmpty == (changed.encoded() == context.encoded()))
+        for length in context.encoded().count + 1..<max(changed.encoded().count, context.encoded().count + 1) {
+            #expect(throws: TokenError.malformed) { try LinkContext(encoded: Array(changed.encoded().prefix(length))) }
+        }
+    }
+
     /// Against another implementation, in both directions.
     @Test(arguments: [0, 1, 15, 16, 17, 1_000])
     func anotherImplementationAgrees(length: Int) throws {

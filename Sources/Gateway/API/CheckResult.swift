@@ -33,6 +33,16 @@ public struct CheckResult: Sendable {
                     for (index, reading) in pictures.enumerated() { reading.write(to: &json, index: index) }
                 }
             }
+            if !message.patterns.isEmpty {
+                json.array("patterns") { json in
+                    for hit in message.patterns {
+                        json.object { json in
+                            json.member("name", hit.name)
+                            json.member("words", hit.words)
+                        }
+                    }
+                }
+            }
             let annotated = AnnotatedText(message, links: links)
             json.object("annotated") { json in
                 json.member("text", utf8: annotated.text)
