@@ -82,8 +82,15 @@ struct HopJudge: Sendable {
 }
 
 extension CardAnswer {
-    /// Writes the answer as in the API's `results`.
+    /// Writes the answer as in the API's `results`, without addresses of a gateway's own.
     public func write(to json: inout JSONWriter, language: Language) {
+        write(to: &json, language: language, pictures: nil)
+    }
+
+    /// Writes the answer as in the API's `results`.
+    ///
+    /// - Parameter pictures: Makes the addresses of pictures; `nil` where none can be shown.
+    func write(to json: inout JSONWriter, language: Language, pictures: PictureAddresses?) {
         json.object { json in
             json.member("url", url.href)
             json.member("final_url", hops.last?.hop.url.href)
@@ -94,7 +101,7 @@ extension CardAnswer {
                 json.member("evidence", fetched.health.evidence)
             }
             json.key("card")
-            if let card { Self.write(card, to: &json) } else { json.null() }
+            if let card { Self.write(card, pictures, to: &json) } else { json.null() }
             json.key("platform")
             if let platform, let target { Self.write(platform, target, to: &json) } else { json.null() }
             json.array("trail") { json in
@@ -133,7 +140,7 @@ extension CardAnswer {
         }
     }
 
-    private static func write(_ card: LinkCard, to json: inout JSONWriter) {
+    private static func write(_ card: LinkCard, _ pictures: PictureAddresses?, to json: inout JSONWriter) {
         json.object { json in
             json.member("title", card.title)
             json.member("description", card.description)
@@ -142,7 +149,8 @@ extension CardAnswer {
             json.key("picture")
             if let picture = card.picture {
                 json.object { json in
-                    json.member("url", picture.url.href)
+                    json.member("url", pictures?.address(of: picture.url))
+                    json.member("original", picture.url.href)
                     json.member("width", picture.width)
                     json.member("height", picture.height)
                     json.member("alternative", picture.alternative)

@@ -10,7 +10,8 @@ struct CardFetcher: Sendable {
     /// Hops after the first.
     static let hopLimit = 8
 
-    private let door: OutboundDoor
+    /// Where pages and pictures of cards are fetched through.
+    let door: OutboundDoor
 
     /// - Parameter permitted: Networks that may be reached although they are not public.
     init(permitted: [IPNetwork]) {

@@ -11,12 +11,22 @@ public struct CardService: Sendable {
     private static let atOnce = 4
 
     let cache = CardCache()
-    private let fetcher: CardFetcher
-    private let clock: any GatewayClock
+    let fetcher: CardFetcher
+    let clock: any GatewayClock
+    /// `nil` where pictures cannot be made small.
+    let pictures: PictureShelf?
+    let late = CardsUnderWay()
 
     /// - Parameter configuration: Whose `outbound_networks` may be reached though not public.
     public init(configuration: GatewayConfiguration, clock: any GatewayClock = SystemClock()) {
-        fetcher = CardFetcher(permitted: configuration.outboundNetworks)
+        self.init(configuration: configuration, clock: clock, shrinker: nil)
+    }
+
+    /// - Parameter shrinker: Makes the pictures of cards small; without it, cards name none of the gateway's own.
+    init(configuration: GatewayConfiguration, clock: any GatewayClock, shrinker: (any PictureShrinker)?) {
+        let fetcher = CardFetcher(permitted: configuration.outboundNetworks)
+        pictures = shrinker.map { PictureShelf(door: fetcher.door, shrinker: $0, clock: clock) }
+        self.fetcher = fetcher
         self.clock = clock
     }
 
@@ -42,7 +52,8 @@ public struct CardService: Sendable {
         }
     }
 
-    private func answer(_ url: WebURL, tenant: TenantID, scene: Scene, rulebook: Rulebook) async -> CardAnswer {
+    /// The card of `url`, from what is kept or else fetched within ``CardFetcher/timeLimit``.
+    func answer(_ url: WebURL, tenant: TenantID, scene: Scene, rulebook: Rulebook) async -> CardAnswer {
         let now = clock.milliseconds
         let judge = HopJudge(rulebook: rulebook, tenant: tenant, scene: scene, now: now / 1_000)
         if let kept = cache.card(for: url, at: now) {

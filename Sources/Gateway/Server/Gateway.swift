@@ -31,12 +31,15 @@ public struct Gateway: Sendable {
     private let rulesFolder: String
     private let threats: ThreatStore
 
-    /// - Parameter pictures: Reads the codes in pictures; without it, messages with pictures are refused.
+    /// - Parameters:
+    ///   - pictures: Reads the codes in pictures; without it, messages with pictures are refused.
+    ///   - shrinker: Makes the pictures of cards small; without it, cards name the sites' own only.
     /// - Throws: ``ConfigurationProblem``, ``Persistence/PersistenceError`` or `YAMLProblem` when the gateway cannot
     ///   start; each says what to do in a sentence.
     public init(
         configuration: GatewayConfiguration, files: RulebookFiles, database: any SQLDatabase, master: MasterKey,
-        clock: any GatewayClock = SystemClock(), pictures: (any PictureReader)? = nil, logger: Logger
+        clock: any GatewayClock = SystemClock(), pictures: (any PictureReader)? = nil,
+        shrinker: (any PictureShrinker)? = nil, logger: Logger
     ) async throws {
         self.configuration = configuration
         self.database = database
@@ -68,9 +71,11 @@ public struct Gateway: Sendable {
         let random = RandomSource()
         let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
         let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
+        let cards =
+            configuration.cards ? CardService(configuration: configuration, clock: clock, shrinker: shrinker) : nil
         let checks = CheckService(
             state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
-            pictureReader: pictures, observations: observations, metrics: metrics, random: random)
+            pictureReader: pictures, cards: cards, observations: observations, metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -78,12 +83,13 @@ public struct Gateway: Sendable {
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
-        let cards = configuration.cards ? CardService(configuration: configuration, clock: clock) : nil
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
             cards: CardsRoute(state: state, service: cards, configuration: configuration, clock: clock),
+            oEmbed: OEmbedRoute(state: state, service: cards, clock: clock),
+            pictures: PictureRoute(state: state, shelf: cards?.pictures, clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),

@@ -6,6 +6,8 @@ import LinkTokens
 struct GatewayRouter: Sendable {
     let checks: ChecksRoute
     let cards: CardsRoute
+    let oEmbed: OEmbedRoute
+    let pictures: PictureRoute
     let stats: StatsRoute
     let webhooks: WebhookRoutes
     let go: GoRoutes
@@ -28,7 +30,9 @@ struct GatewayRouter: Sendable {
         Self.add("/healthz", [.get: health.live], to: router)
         Self.add("/readyz", [.get: health.ready], to: router)
         Self.add("/v1/checks", [.post: checks.check], to: router)
-        Self.add("/v1/cards", [.post: cards.cards], to: router)
+        Self.add("/v1/cards", [.get: cards.card, .post: cards.cards], to: router)
+        Self.add("/v1/oembed", [.get: oEmbed.answer], to: router)
+        Self.add("/picture/:token", [.get: pictures.picture], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
         webhooks.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
