@@ -74,7 +74,9 @@ extension CheckService {
         if choice == .wait {
             let fetched = Array(missing.prefix(CardsRoute.urlLimit))
             // Where the allowance does not reach for fetching, the check is answered without.
-            if !fetched.isEmpty, key.allowance.take(fetched.count * CardsRoute.cost, at: cards.clock.milliseconds) != nil {
+            if !fetched.isEmpty,
+                key.allowance.take(fetched.count * CardsRoute.cost, at: cards.clock.milliseconds) != nil
+            {
                 let rulebook = snapshot.rulebook
                 let fetches = fetched.map { asked in
                     { @Sendable in

@@ -27,7 +27,8 @@ struct ChecksRoute: Sendable {
             guard options.cards != .wait else {
                 throw Problem(
                     .unprocessableContent, "invalid-value", "A value is not allowed",
-                    detail: "“cards” must be cached or none for lines of JSON, where each line waits for the one before.")
+                    detail:
+                        "“cards” must be cached or none for lines of JSON, where each line waits for the one before.")
             }
             let lines = CheckLines(
                 service: service, key: key, options: options, state: state, configuration: configuration, clock: clock,

@@ -64,6 +64,21 @@ struct HopJudge: Sendable {
         return (target, rulebook.policy(of: tenant).verdict(facts))
     }
 
+    /// Where the platform of `url` answers oEmbed for it.
+    func oEmbed(_ url: WebURL) -> WebURL? {
+        let target = rulebook.catalog.identify(Finding(range: 0..<0, form: .web, address: url.href))
+        guard let endpoint = target.platform.flatMap({ rulebook.catalog[$0]?.oEmbed }), target.kind != .unknown else {
+            return nil
+        }
+        let encoded = url.hrefWithoutFragment.utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
+            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return try? WebURL(endpoint.href + "?format=json&url=" + encoded.joined())
+    }
+
     /// A blocked address is not asked for, nor one whose page shows nothing to who is not logged in.
     func permission(_ url: WebURL) -> CardFetcher.Permission {
         guard url.scheme == "http" || url.scheme == "https" else {
@@ -121,7 +136,7 @@ extension CardAnswer {
         }
     }
 
-    private static func time(_ milliseconds: Int64) -> String {
+    static func time(_ milliseconds: Int64) -> String {
         Date(timeIntervalSince1970: TimeInterval(milliseconds / 1_000)).formatted(.iso8601)
     }
 

@@ -126,7 +126,9 @@ final class PictureShelf: Sendable {
             guard shelf.size > Self.byteLimit || shelf.entries.count > Self.countLimit else { return }
             // Those not looked at for longest make room for a quarter more.
             for (key, entry) in shelf.entries.sorted(by: { $0.value.seen < $1.value.seen }) {
-                guard shelf.size > Self.byteLimit / 4 * 3 || shelf.entries.count > Self.countLimit / 4 * 3 else { break }
+                guard shelf.size > Self.byteLimit / 4 * 3 || shelf.entries.count > Self.countLimit / 4 * 3 else {
+                    break
+                }
                 shelf.entries[key] = nil
                 shelf.size -= entry.size
             }

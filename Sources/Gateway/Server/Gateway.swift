@@ -27,6 +27,8 @@ public struct Gateway: Sendable {
     let registry: PrometheusRegistry
     let deliverer: WebhookDeliverer
     let housekeeper: Housekeeper
+    /// `nil` when cards are off.
+    let healthWatcher: HealthWatcher?
     let logger: Logger
     private let rulesFolder: String
     private let threats: ThreatStore
@@ -69,10 +71,16 @@ public struct Gateway: Sendable {
         let shortLinks = ShortLinkStore(database)
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
-        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let popular = configuration.cards ? PopularLinks() : nil
+        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics, popular: popular)
         let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
         let cards =
-            configuration.cards ? CardService(configuration: configuration, clock: clock, shrinker: shrinker) : nil
+            configuration.cards
+            ? CardService(
+                configuration: configuration, clock: clock, shrinker: shrinker, observations: observations) : nil
+        healthWatcher = cards.flatMap { [state] cards in
+            popular.map { HealthWatcher(popular: $0, cards: cards, state: state, logger: logger) }
+        }
         let checks = CheckService(
             state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
             pictureReader: pictures, cards: cards, observations: observations, metrics: metrics, random: random)
@@ -91,6 +99,7 @@ public struct Gateway: Sendable {
             oEmbed: OEmbedRoute(state: state, service: cards, clock: clock),
             pictures: PictureRoute(state: state, shelf: cards?.pictures, clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
+            health: SiteHealthRoute(state: state, store: HealthStore(database), clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             go: GoRoutes(
@@ -101,7 +110,8 @@ public struct Gateway: Sendable {
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,
                     clock: clock, random: random) : nil,
-            health: HealthRoutes(state: state, observations: observations, revisions: loader.revisions), pages: pages,
+            readiness: HealthRoutes(state: state, observations: observations, revisions: loader.revisions),
+            pages: pages,
             configuration: configuration, metrics: metrics, random: random)
     }
 
@@ -176,6 +186,7 @@ public struct Gateway: Sendable {
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
                 clock: loader.clock, logger: logger),
         ]
+        if let healthWatcher { services.append(healthWatcher) }
         if let listener = configuration.metricsListener {
             services.append(
                 MetricsListener(
