@@ -105,10 +105,10 @@ struct CardFetcher: Sendable {
                 reading = nil
             } else {
                 guard answer.leftOutEncoding == nil else { return ended(.notFetched, "an encoded body") }
-                let page = PagePreview(
-                    PageAnswer(
-                        url: here, status: answer.status, contentType: answer.headers["Content-Type"],
-                        refresh: answer.headers["Refresh"], body: answer.body), list: list)
+                let read = PageAnswer(
+                    url: here, status: answer.status, contentType: answer.headers["Content-Type"],
+                    refresh: answer.headers["Refresh"], body: answer.body)
+                let page = await QuietThread.shared.run { PagePreview(read, list: list) }
                 guard let onward = page.next else {
                     return (Self.read(trail, page, now: now), page.card.oEmbed)
                 }
