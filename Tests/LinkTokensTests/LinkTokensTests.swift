@@ -187,3 +187,54 @@ private let context = LinkContext(
         }
     }
 }
+
+@Suite struct SealedPictureTests {
+    private static let ring = KeyRing(current: .init(id: 1, secret: SymmetricKey(size: .bits256), retiresAt: nil))
+    private static let now: Int64 = 1_800_000_000
+
+    private static func token(_ address: String = "https://a.example/a.png", side: Int = 480, now: Int64 = now) throws
+        -> String
+    {
+        try SealedPicture(tenant: .main, address: address, side: side, now: now).sealed(with: ring)
+    }
+
+    @Test func itOpensToWhatWasSealed() throws {
+        let opened = try SealedPicture(opening: Self.token(side: 240), with: Self.ring, at: Self.now)
+        #expect(opened.address == "https://a.example/a.png" && opened.side == 240 && opened.tenant == .main)
+        #expect(opened.expiresAt - Self.now >= SealedPicture.lifetime)
+        #expect(throws: TokenError.expired) {
+            try SealedPicture(opening: Self.token(), with: Self.ring, at: opened.expiresAt)
+        }
+    }
+
+    /// So that browsers may keep it; and no two pictures share a token.
+    @Test func theSamePictureHasTheSameToken() throws {
+        let week = Self.now / SealedPicture.lifetime * SealedPicture.lifetime
+        #expect(try Self.token(now: week) == Self.token(now: week + SealedPicture.lifetime - 1))
+        #expect(try Self.token(now: week) != Self.token(now: week + SealedPicture.lifetime))
+        let tokens = try Set(
+            (0..<200).map { try Self.token("https://a.example/\($0).png") } + [Self.token(side: 240), Self.token()])
+        #expect(tokens.count == 202)
+    }
+
+    @Test func anAlteredTokenOpensNothing() throws {
+        let token = try Self.token()
+        for index in token.indices {
+            var altered = token
+            altered.replaceSubrange(index...index, with: token[index] == "A" ? "B" : "A")
+            #expect(throws: TokenError.self) {
+                try SealedPicture(opening: altered, with: Self.ring, at: Self.now)
+            }
+        }
+    }
+
+    @Test func noOtherTokenIsAPicture() throws {
+        let receipt = try Receipt(tenant: .main, linkID: 1, openedAt: Self.now, person: nil).sealed(with: Self.ring)
+        #expect(throws: TokenError.malformed) {
+            try SealedPicture(opening: receipt, with: Self.ring, at: Self.now)
+        }
+        let token = try Self.token()
+        #expect(throws: TokenError.malformed) { try Receipt(opening: token, with: Self.ring, at: Self.now) }
+        #expect(throws: TokenError.malformed) { try SealedLink.open(token, with: Self.ring, at: Self.now) }
+    }
+}

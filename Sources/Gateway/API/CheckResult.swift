@@ -11,6 +11,8 @@ public struct CheckResult: Sendable {
     public let links: [String?]
     /// What became of each of the message's pictures.
     public let pictures: [PictureReading]
+    /// The card of each finding; `nil` when none were asked for.
+    var cards: [FindingCard]?
 
     public init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading] = []) {
         self.message = message
@@ -24,8 +26,8 @@ public struct CheckResult: Sendable {
             json.member("id", message.posting.id)
             json.member("disposition", message.disposition.rawValue)
             json.array("findings") { json in
-                for (finding, link) in zip(message.findings, links) {
-                    finding.write(to: &json, in: message.posting, link: link, language: language)
+                for (index, (finding, link)) in zip(message.findings, links).enumerated() {
+                    finding.write(to: &json, in: message.posting, link: link, card: cards?[index], language: language)
                 }
             }
             if !message.posting.pictures.isEmpty {
@@ -53,7 +55,9 @@ public struct CheckResult: Sendable {
 }
 
 extension CheckedFinding {
-    fileprivate func write(to json: inout JSONWriter, in posting: Posting, link: String?, language: Language) {
+    fileprivate func write(
+        to json: inout JSONWriter, in posting: Posting, link: String?, card: FindingCard?, language: Language
+    ) {
         json.object { json in
             json.member("text", utf8: writing(in: posting))
             if let range {
@@ -84,6 +88,7 @@ extension CheckedFinding {
             verdict.write(to: &json, language: language)
             resolution?.write(to: &json)
             json.member("go", link)
+            card?.write(to: &json, language: language)
         }
     }
 }

@@ -14,6 +14,7 @@ struct CheckOptions: Sendable {
     var language: Language
     /// Whether share codes are resolved, which takes asking their platforms.
     var resolvesCodes = false
+    var cards = CardChoice.none
 }
 
 /// Checks messages for the API: judges, makes links, counts and writes the answer.
@@ -29,6 +30,8 @@ struct CheckService: Sendable {
     let shareCodes: ShareCodes
     /// `nil` when pictures cannot be read here.
     let pictureReader: (any PictureReader)?
+    /// `nil` when the operator has not turned cards on.
+    let cards: CardService?
     let observations: any ObservationSink
     let metrics: GatewayMetrics
     let random: RandomSource
@@ -85,7 +88,10 @@ struct CheckService: Sendable {
         let links = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
         count(messages, key, posted, now: now)
-        return messages.indices.map { CheckResult(messages[$0], links: links[$0], pictures: pictures[$0]) }
+        var results = messages.indices.map { CheckResult(messages[$0], links: links[$0], pictures: pictures[$0]) }
+        // Last: what is fetched must hold up nothing that others wait for.
+        if options.cards != .none { await addCards(to: &results, options.cards, key, snapshot) }
+        return results
     }
 
     /// The body of an answer with `results`.
