@@ -22,13 +22,17 @@ struct FeedService: Service {
     func run() async throws {
         var feeds: [FeedDefinition] = []
         var known: MappedFile.Identity?
+        // What a killed one left behind is mended at once.
+        var isBehind = (try? store.isBehind()) ?? false
         var isFailing = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             reload(&feeds, &known)
             var pause = Self.interval
             do {
                 let present = feeds
-                try await cancelWhenGracefulShutdown { try await look(present) }
+                let mends = isBehind
+                try await cancelWhenGracefulShutdown { try await look(present, mends: mends) }
+                isBehind = false
                 isFailing = false
             } catch is CancellationError {
                 continue
@@ -56,12 +60,14 @@ struct FeedService: Service {
     }
 
     /// Fetches what is due, unless another gateway on this store does.
-    func look(_ feeds: [FeedDefinition]) async throws {
-        guard try !due(feeds).isEmpty else { return }
+    ///
+    /// - Parameter mends: Whether the set is looked after though nothing is due.
+    func look(_ feeds: [FeedDefinition], mends: Bool) async throws {
+        guard try mends || !due(feeds).isEmpty else { return }
         _ = try await lease.holding {
             // Another may have fetched them since.
             let due = try due(feeds)
-            guard !due.isEmpty else { return }
+            guard mends || !due.isEmpty else { return }
             let updater = FeedUpdater(
                 store: store, fetcher: FeedFetcher(store: store, transport: transport),
                 publicSuffixes: state.current.rulebook.publicSuffixes, clock: clock)

@@ -164,12 +164,13 @@ public struct ThreatStore: Sendable {
         return "holds \(tally.entries) entries where the list held \(before)"
     }
 
-    /// Whether the set is not the one of the lists as they are, because whoever changed them was cut off.
+    /// Whether the set is not the one of the lists as they are, because whoever changed them was cut off, or the set is
+    /// damaged or an older version's.
     ///
-    /// - Throws: ``PersistenceError/unusable(path:reason:)`` for records or a set that cannot be read.
+    /// - Throws: ``PersistenceError/unusable(path:reason:)`` for records that cannot be read.
     public func isBehind() throws -> Bool {
         let records = try feeds().filter(\.hasList)
-        guard let set = try open()?.set else { return !records.isEmpty }
+        guard let set = try? open()?.set else { return !records.isEmpty }
         return Set(set.feeds) != Set(records.map(\.id)) || records.contains { $0.readAt > set.builtAt }
     }
 
