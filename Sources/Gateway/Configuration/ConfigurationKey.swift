@@ -40,6 +40,7 @@ public struct ConfigurationKey: Sendable {
         ) {
             $0.publicSuffixList = $1
         },
+        key("feeds", "file", "none", "File of the threat lists that the gateway fetches.") { $0.feeds = $1 },
         key("public_url", "http(s) address", "the listener's", "Address under which people reach the gateway.") {
             (configuration, text) throws(Refusal) in configuration.publicURL = try address(text)
         },

@@ -57,6 +57,8 @@ public struct Gateway: Sendable {
             linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
         try await housekeeper.noteLinkLifetime()
         threats = ThreatStore(data: configuration.data)
+        // A mistake in the file is told at start.
+        if let feeds = configuration.feeds { _ = try FeedDefinition.load(feeds) }
         let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
         let snapshot = try await loader.load(
             over: rulebook.with(threats: ThreatWatcher.set(of: threats, logger: logger)))
@@ -187,6 +189,14 @@ public struct Gateway: Sendable {
                 clock: loader.clock, logger: logger),
         ]
         if let healthWatcher { services.append(healthWatcher) }
+        if let feeds = configuration.feeds {
+            services.append(
+                FeedService(
+                    path: feeds, store: threats,
+                    transport: OutboundFeedTransport(permitted: configuration.outboundNetworks),
+                    lease: FeedLease(leases: LeaseStore(database), node: refresher.node, clock: loader.clock),
+                    state: state, clock: loader.clock, logger: logger))
+        }
         if let listener = configuration.metricsListener {
             services.append(
                 MetricsListener(
