@@ -28,6 +28,8 @@ public struct Rulebook: Sendable {
     public let operatorRules: OperatorRules
     /// What lists name; `nil` where there are none.
     public let threats: ThreatSet?
+    /// Names that must not be imitated; `nil` where nothing is protected.
+    public let lookalikes: LookalikeIndex?
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
     private let fallbackPolicy: Policy
@@ -36,7 +38,8 @@ public struct Rulebook: Sendable {
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
         policies: [String: Policy], operatorRules: OperatorRules,
-        threats: ThreatSet? = nil, tenants: [TenantID: TenantSettings], fallback: TenantSettings
+        threats: ThreatSet? = nil, lookalikes: LookalikeIndex? = nil, tenants: [TenantID: TenantSettings],
+        fallback: TenantSettings
     ) {
         guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
         else { return nil }
@@ -47,6 +50,7 @@ public struct Rulebook: Sendable {
         self.policies = policies
         self.operatorRules = operatorRules
         self.threats = threats
+        self.lookalikes = lookalikes
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
@@ -60,6 +64,7 @@ public struct Rulebook: Sendable {
         policies = other.policies
         self.operatorRules = operatorRules
         self.threats = threats
+        lookalikes = other.lookalikes
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy

@@ -13,6 +13,7 @@ extension Condition {
             case .knownPlatform: (.truth(knownPlatform == true), .truth(facts.platform != nil))
             case .anyRisk: (names(anyRisk ?? RiskSet()), names(facts.risks))
             case .threat: (threat?.words ?? .none, .threats(facts.threats))
+            case .lookalike: (lookalike?.words ?? .none, facts.lookalike?.words ?? .none)
             case .client: (client?.words ?? .none, facts.client?.words ?? .unknown)
             }
         return ExplanationStep.Miss(part: part.words, wanted: wanted, found: found)
@@ -35,6 +36,7 @@ extension Condition.Part {
             case .knownPlatform: "已知平台"
             case .anyRisk: "风险"
             case .threat: "威胁名单"
+            case .lookalike: "仿冒名称"
             case .client: "客户端"
             }
         return LocalizedText(zh: zh, en: rawValue)

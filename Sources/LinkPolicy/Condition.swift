@@ -23,6 +23,7 @@ struct Condition: Hashable, Sendable {
     /// Any of these risks.
     var anyRisk: RiskSet?
     var threat: ThreatCondition?
+    var lookalike: LookalikeCondition?
     var client: ClientCondition?
 
     /// The parts of a condition, named as in the file.
@@ -31,6 +32,7 @@ struct Condition: Hashable, Sendable {
         case knownPlatform = "known_platform"
         case anyRisk = "risk"
         case threat
+        case lookalike
         case client
     }
 
@@ -44,6 +46,7 @@ struct Condition: Hashable, Sendable {
         if let knownPlatform, knownPlatform != (facts.platform != nil) { return .knownPlatform }
         if let anyRisk, facts.risks.intersection(anyRisk).isEmpty { return .anyRisk }
         if let threat, threat.surest(of: facts.threats) == nil { return .threat }
+        if let lookalike, !lookalike.holds(facts.lookalike) { return .lookalike }
         if let client, !client.holds(facts.client) { return .client }
         return nil
     }

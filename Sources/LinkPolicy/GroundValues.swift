@@ -6,7 +6,7 @@ enum GroundValues {
     static let names: Set<String> = [
         "host", "platform", "scene", "form", "kind", "os", "version", "needed_version", "subject", "reason", "until",
         "listed",
-        "feeds", "confidence",
+        "feeds", "confidence", "imitated", "imitating",
     ]
 
     static func of(_ facts: Facts, condition: Condition?) -> [String: String] {
@@ -20,6 +20,11 @@ enum GroundValues {
             values["listed"] = threat.subject
             values["feeds"] = threat.feeds.joined(separator: ", ")
             values["confidence"] = "\(threat.confidence)"
+        }
+        if let lookalike = facts.lookalike, condition?.lookalike != nil {
+            values["imitated"] = lookalike.name
+            values["imitating"] = lookalike.host
+            if condition?.threat == nil { values["confidence"] = "\(lookalike.confidence)" }
         }
         if let rule = facts.operatorRule {
             values["subject"] = rule.subject

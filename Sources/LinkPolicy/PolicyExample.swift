@@ -32,7 +32,8 @@ public struct PolicyExample: Sendable {
         expected = try fields.required("expect").choice(Disposition.self)
         grounds = try fields["grounds"]?.strings()
         let given = try fields.required("given").object(keys: [
-            "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "can_redirect", "client",
+            "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "lookalike",
+            "can_redirect", "client",
         ])
         var facts = Facts()
         if let scene = given["scene"] { facts.scene = try scene.scene(among: scenes) }
@@ -49,6 +50,9 @@ public struct PolicyExample: Sendable {
                     threatClass: try fields.required("class").choice(ThreatClass.self),
                     confidence: try fields.required("confidence").confidence(),
                     feeds: try fields["feeds"]?.strings() ?? ["a list"], subject: facts.host ?? "a host"))
+        }
+        if let lookalike = given["lookalike"] {
+            facts.lookalike = try LookalikeFact(lookalike, host: facts.host ?? "a host")
         }
         if let canRedirect = given["can_redirect"] { facts.canRedirect = try canRedirect.bool() }
         if let client = given["client"] {
