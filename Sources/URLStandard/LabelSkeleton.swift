@@ -26,7 +26,8 @@ public enum LabelSkeleton {
 
     /// The skeleton without the punctuation that stands for hooks and tails: "ƈ" is "c'" there.
     private static func letters(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        let skeleton = Skeleton.bare([scalar])
+        // The prototype of every small capital k, and no other.
+        let skeleton = Skeleton.bare([scalar]).map { $0 == "\u{138}" ? "k" : $0 }
         let letters = skeleton.filter { !$0.isASCII || UInt8($0.value).isASCIIAlphanumeric || $0 == "-" }
         return letters.isEmpty ? skeleton.filter { !$0.isASCII } : letters
     }

@@ -57,6 +57,9 @@ extension LookalikeIndex {
         var coarse: UInt64 = 0
         NameFold.coarse(label) { coarse = NameHash.append($0, to: coarse) }
         if filter.mayHold(coarse, .coarse) { return true }
+        var twinned: UInt64 = 0
+        NameFold.twinned(label) { twinned = NameHash.append($0, to: twinned) }
+        if filter.mayHold(twinned, .coarse) { return true }
         var spoken: UInt64 = 0
         NameFold.pinyin(label) { spoken = NameHash.append($0, to: spoken) }
         if filter.mayHold(spoken, .pinyin) { return true }

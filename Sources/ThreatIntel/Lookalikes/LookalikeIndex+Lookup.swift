@@ -91,21 +91,20 @@ extension LookalikeIndex {
             // Two short names that look alike are most often two names.
             add(name, seen.isUnicode ? .homograph : .homoglyph, names[name].isShort ? (seen.isUnicode ? 85 : 65) : 97)
         }
-        let coarseForm = NameFold.coarse(text)
-        for name in coarse[coarseForm] ?? [] where names[name].label != text {
-            add(name, seen.isUnicode ? .homograph : .homoglyph, score(88, name, place))
-        }
-        if seen.isUnicode {
-            for name in gapped[coarseForm] ?? [] { add(name, .homograph, 90) }
+        for form in Set([NameFold.coarse(text), NameFold.twinned(text)]) {
+            for name in coarse[form] ?? [] where names[name].label != text {
+                add(name, seen.isUnicode ? .homograph : .homoglyph, score(88, name, place))
+            }
+            if seen.isUnicode {
+                for name in gapped[form] ?? [] { add(name, .homograph, 90) }
+            }
         }
         let joined = text.filter { $0 != UInt8(ascii: "-") }
         if joined != text, let name = exact[joined], !names[name].isShort {
             add(name, .hyphenation, score(92, name, place))
         }
-        if PinyinSyllables.spell(text) {
-            for name in pinyin[NameFold.pinyin(text)] ?? [] where names[name].label != text {
-                add(name, .pinyin, score(84, name, place))
-            }
+        for name in pinyin[NameFold.pinyin(text)] ?? [] where names[name].label != text {
+            add(name, .pinyin, score(84, name, place))
         }
         for (name, edit) in edits(of: text) {
             if seen.isUnicode {

@@ -156,10 +156,11 @@ extension LookalikeIndex {
                 filter.insert(NameHash.of(shorter), .near)
                 if withoutOne[shorter]?.contains(number) != true { withoutOne[shorter, default: []].append(number) }
             }
-            let coarseForm = NameFold.coarse(name.label)
-            coarse[coarseForm, default: []].append(number)
-            filter.insert(NameHash.of(coarseForm), .coarse)
-            for gap in LookalikeIndex.gaps(coarseForm) { gapped[gap, default: []].append(number) }
+            for form in Set([NameFold.coarse(name.label), NameFold.twinned(name.label)]) {
+                coarse[form, default: []].append(number)
+                filter.insert(NameHash.of(form), .coarse)
+                for gap in LookalikeIndex.gaps(form) { gapped[gap, default: []].append(number) }
+            }
             if PinyinSyllables.spell(name.label) {
                 let spoken = NameFold.pinyin(name.label)
                 pinyin[spoken, default: []].append(number)

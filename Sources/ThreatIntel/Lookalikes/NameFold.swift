@@ -6,6 +6,9 @@ enum NameFold {
     /// What is told apart at a second look: b and d, c and e, u and v, i and l, cl and d.
     static func coarse(_ label: [UInt8]) -> [UInt8] { folded(label, coarse) }
 
+    /// The same, letter by letter: what two of them would make one in ``coarse(_:)`` may be two.
+    static func twinned(_ label: [UInt8]) -> [UInt8] { folded(label, twinned) }
+
     /// The syllables as those who mix up zh and z, ch and c, sh and s, n and l, -ng and -n speak them.
     static func pinyin(_ label: [UInt8]) -> [UInt8] { folded(label, pinyin) }
 
@@ -43,22 +46,19 @@ enum NameFold {
             let second = index + 1 < label.count ? digitTwin(label[index + 1]) : 0
             let third = index + 2 < label.count ? label[index + 2] : 0
             index += 1
-            switch first {
-            case UInt8(ascii: "l") where second == UInt8(ascii: "h"): break
-            case UInt8(ascii: "l") where second == first && third == UInt8(ascii: "h"): break
-            // What comes apart into two stays apart, since "lc" is more often two letters.
-            case UInt8(ascii: "k"):
-                emit(UInt8(ascii: "l"))
-                emit(UInt8(ascii: "c"))
-            default:
-                if third != UInt8(ascii: "h"), let pair = pairTwin(first, second) {
-                    emit(pair)
-                    index += 1
-                } else {
-                    emit(twin(first))
-                }
+            // In "clh" the l is the h's.
+            if third != UInt8(ascii: "h"), let pair = pairTwin(first, second) {
+                emit(pair)
+                index += 1
+            } else if first != UInt8(ascii: "l") || second != UInt8(ascii: "h") {
+                emit(twin(first))
             }
         }
+    }
+
+    @inline(__always)
+    static func twinned(_ label: UnsafeBufferPointer<UInt8>, _ emit: (UInt8) -> Void) {
+        for byte in label { emit(twin(digitTwin(byte))) }
     }
 
     @inline(__always)
@@ -114,10 +114,10 @@ enum NameFold {
         switch (first, second) {
         case (UInt8(ascii: "r"), UInt8(ascii: "n")), (UInt8(ascii: "n"), UInt8(ascii: "n")): UInt8(ascii: "n")
         case (UInt8(ascii: "v"), UInt8(ascii: "v")): UInt8(ascii: "w")
-        case (UInt8(ascii: "c"), UInt8(ascii: "l")), (UInt8(ascii: "c"), UInt8(ascii: "i")),
-            (UInt8(ascii: "e"), UInt8(ascii: "l")), (UInt8(ascii: "d"), UInt8(ascii: "l")),
-            (UInt8(ascii: "d"), UInt8(ascii: "i")), (UInt8(ascii: "l"), UInt8(ascii: "b")):
+        case (UInt8(ascii: "c"), UInt8(ascii: "l")), (UInt8(ascii: "d"), UInt8(ascii: "l")),
+            (UInt8(ascii: "l"), UInt8(ascii: "b")):
             UInt8(ascii: "b")
+        case (UInt8(ascii: "l"), UInt8(ascii: "c")): UInt8(ascii: "k")
         default: nil
         }
     }
