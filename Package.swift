@@ -73,7 +73,10 @@ let package = Package(
         .target(name: "LinkPreview", dependencies: ["CICU", "URLStandard"]),
         .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
         .target(
-            name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "ThreatIntel", "URLStandard"]),
+            name: "Gate",
+            dependencies: [
+                "LinkPolicy", "LinkRecognition", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
+            ]),
         .target(
             name: "Persistence",
             dependencies: [
@@ -103,6 +106,9 @@ let package = Package(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .executableTarget(
             name: "threats-benchmark", dependencies: ["LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
+        .executableTarget(
+            name: "lookalikes-benchmark",
+            dependencies: ["Gate", "LinkPolicy", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"]),
         .testTarget(name: "URLStandardTests", dependencies: ["URLStandard"]),
