@@ -36,13 +36,19 @@ struct CueIndex: Sendable {
         }
     }
 
-    /// Every occurrence within `range`, ordered by where it starts; overlapping ones all count.
-    /// O(length of the range × texts that begin alike).
-    func hits(in text: Span<UInt8>, _ range: Range<Int>) -> [Hit] {
+    /// Every occurrence in `text`, ordered by where it starts; overlapping ones all count.
+    func hits(in text: Span<UInt8>) -> [Hit] {
         var result: [Hit] = []
-        guard range.count >= 3 else { return result }
+        forEachHit(in: text, beginningIn: 0..<text.count, endingBy: text.count) { result.append($0) }
+        return result
+    }
+
+    /// Calls `body` with every occurrence that begins in `range` and ends no later than `limit`, ordered by where it
+    /// starts. O(length of the range × texts that begin alike).
+    @inline(__always)
+    func forEachHit(in text: Span<UInt8>, beginningIn range: Range<Int>, endingBy limit: Int, _ body: (Hit) -> Void) {
         var index = range.lowerBound
-        let end = range.upperBound - 2
+        let end = min(range.upperBound, limit - 2)
         while index < end {
             let first = text[index]
             // No text begins inside a scalar.
@@ -51,15 +57,14 @@ struct CueIndex: Sendable {
                 while candidate >= 0 {
                     let pattern = patterns[candidate]
                     let stop = index + Int(pattern.count)
-                    if stop <= range.upperBound, matches(pattern, text, index) {
-                        result.append(Hit(start: index, end: stop, pattern: Int(pattern.number)))
+                    if stop <= limit, matches(pattern, text, index) {
+                        body(Hit(start: index, end: stop, pattern: Int(pattern.number)))
                     }
                     candidate = Int(pattern.next)
                 }
             }
             index += 1
         }
-        return result
     }
 
     private func matches(_ pattern: Pattern, _ text: Span<UInt8>, _ start: Int) -> Bool {

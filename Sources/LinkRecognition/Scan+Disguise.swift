@@ -4,7 +4,7 @@ private let longestLead = 128
 extension Scan {
     /// Full-width letters, stop or slash: the last byte of one stands at `index`.
     mutating func fullWidth(_ text: Span<UInt8>, at index: Int) -> Int {
-        let start = text[index] == 0xBD ? index - 1 : index - 2
+        let start = index - 2
         guard start >= floor else { return index + 1 }
         let scalar = decodeScalar(text, at: start)
         guard scalar.length == 3, let ascii = asciiLookalike(scalar.value),
@@ -57,7 +57,7 @@ extension Scan {
         }
         var finding = Finding(range: range, form: read.form, address: read.address, marks: .obfuscated)
         if !read.hasScheme { finding.marks.insert(.schemeless) }
-        guard range.lowerBound >= findings.last?.range.upperBound ?? 0 else { return fallback }
+        guard range.lowerBound >= lastEnd else { return fallback }
         add(finding, owner: read.owner)
         return range.upperBound
     }

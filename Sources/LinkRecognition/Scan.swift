@@ -11,15 +11,17 @@ struct Scan {
     var internationalTo = 0
     /// Words of the lexicon found in the whole text, once somebody asked.
     private var wordHits: [CueIndex.Hit]?
+    /// Where the last finding ends.
+    private(set) var lastEnd = 0
+    private(set) var hasShareCode = false
 
     init(tables: FinderTables) {
         self.tables = tables
     }
 
-    /// Reads `text`, in which nothing before `start` is worth a look but the first byte.
-    mutating func run(_ text: Span<UInt8>, from start: Int) {
-        let next = start == 1 && Triggers.isFirstTrigger(text[0]) ? judge(text, at: 0) : start
-        judgeTriggers(text, from: next)
+    /// Reads `text`, in which nothing before the block `first` is worth a look.
+    mutating func run(_ text: Span<UInt8>, from first: Triggers.Block) {
+        judgeTriggers(text, from: first)
         if !findings.isEmpty { resolveContext(text) }
     }
 
@@ -55,11 +57,14 @@ struct Scan {
     }
 
     /// Records a finding, unless it would overlap the one before.
-    mutating func add(_ finding: Finding, owner: Int) {
-        guard finding.range.lowerBound >= findings.last?.range.upperBound ?? 0, !finding.range.isEmpty else { return }
+    mutating func add(_ finding: consuming Finding, owner: Int) {
+        guard finding.range.lowerBound >= lastEnd, !finding.range.isEmpty else { return }
+        finding.ownerNumber = Int32(truncatingIfNeeded: owner)
+        lastEnd = finding.range.upperBound
+        floor = max(floor, lastEnd)
+        if finding.form == .shareCode { hasShareCode = true }
+        if findings.isEmpty { findings.reserveCapacity(4) }
         findings.append(finding)
-        findings[findings.count - 1].ownerNumber = Int32(truncatingIfNeeded: owner)
-        floor = max(floor, finding.range.upperBound)
     }
 
     /// Words of the lexicon within `range`, in order.
@@ -78,7 +83,7 @@ struct Scan {
 
     private mutating func allWords(_ text: Span<UInt8>) -> [CueIndex.Hit] {
         if let wordHits { return wordHits }
-        let hits = tables.words.hits(in: text, 0..<text.count)
+        let hits = tables.words.hits(in: text)
         wordHits = hits
         return hits
     }
