@@ -53,11 +53,12 @@ extension Scan {
 
     /// The scheme that ends at `colon`.
     private func scheme(_ text: Span<UInt8>, colon: Int) -> Scheme? {
-        var start = colon
         let lowest = max(floor, colon - longestScheme)
+        if let start = usualSchemeStart(text, colon: colon, lowest: lowest) { return .web(start: start) }
+        var start = colon
         while start > lowest {
             let byte = text[start - 1]
-            guard isHostByte(byte) && byte != UInt8(ascii: "_") || byte == UInt8(ascii: "+") else { break }
+            guard isSchemeByte(byte) else { break }
             start -= 1
         }
         let run = start
@@ -83,6 +84,22 @@ extension Scan {
             return .defanged
         }
         return nil
+    }
+
+    /// Where `https` or `http` before `colon` begins, unless something is written onto it, or the lexicon knows a scheme
+    /// of that name.
+    @inline(__always)
+    private func usualSchemeStart(_ text: Span<UInt8>, colon: Int, lowest: Int) -> Int? {
+        let length = text[colon - 1] | 0x20 == UInt8(ascii: "s") ? 5 : 4
+        let start = colon - length
+        guard start >= lowest, !tables.hasOwnWebSchemes, matches(text, at: start, length == 5 ? "https" : "http"),
+            start == lowest || !isSchemeByte(text[start - 1])
+        else { return nil }
+        return start
+    }
+
+    private func isSchemeByte(_ byte: UInt8) -> Bool {
+        isHostByte(byte) && byte != UInt8(ascii: "_") || byte == UInt8(ascii: "+")
     }
 
     /// A web address whose scheme begins at `start`.
