@@ -27,7 +27,8 @@ struct CueIndex: Sendable {
         for (number, text) in texts.enumerated() where text.utf8.count >= 3 && patterns.count < Int16.max {
             let start = bytes.count
             bytes += text.utf8
-            let bucket = Self.bucket(bytes[start], bytes[start + 1], bytes[start + 2])
+            let bucket = Self.bucket(
+                UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16)
             patterns.append(
                 Pattern(
                     start: Int32(start), count: Int32(bytes.count - start), next: Int32(heads[bucket]),
@@ -47,13 +48,16 @@ struct CueIndex: Sendable {
     /// starts. O(length of the range × texts that begin alike).
     @inline(__always)
     func forEachHit(in text: Span<UInt8>, beginningIn range: Range<Int>, endingBy limit: Int, _ body: (Hit) -> Void) {
-        var index = range.lowerBound
         let end = min(range.upperBound, limit - 2)
+        guard range.lowerBound < end else { return }
+        let heads = heads.span
+        var index = range.lowerBound
+        var three = UInt32(text[index]) << 8 | UInt32(text[index + 1]) << 16
         while index < end {
-            let first = text[index]
+            three = three >> 8 | UInt32(text[index + 2]) << 16
             // No text begins inside a scalar.
-            if first & 0xC0 != 0x80 {
-                var candidate = Int(heads[Self.bucket(first, text[index + 1], text[index + 2])])
+            if three & 0xC0 != 0x80 {
+                var candidate = Int(heads[Self.bucket(three)])
                 while candidate >= 0 {
                     let pattern = patterns[candidate]
                     let stop = index + Int(pattern.count)
@@ -74,8 +78,6 @@ struct CueIndex: Sendable {
         return true
     }
 
-    @inline(__always) private static func bucket(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
-        let key = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
-        return Int((key &* 0x9E37_79B1) >> 20)
-    }
+    /// - Parameter three: The first three bytes of a text, the first one lowest.
+    @inline(__always) private static func bucket(_ three: UInt32) -> Int { Int((three &* 0x9E37_79B1) >> 20) }
 }

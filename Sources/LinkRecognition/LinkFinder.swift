@@ -21,8 +21,6 @@ public struct LinkFinder: Sendable {
     /// count the bytes as given.
     public func findings(in utf8: Span<UInt8>) -> [Finding] {
         guard let first = Triggers.next(utf8, from: 0) else { return [] }
-        var scan = Scan(tables: tables)
-        scan.run(utf8, from: first)
-        return scan.findings
+        return Scan(tables: tables).findings(in: utf8, from: first)
     }
 }

@@ -76,10 +76,4 @@ extension Scan {
                 range: range, form: tables.frames.shapes[number].form, address: bare, code: bare,
                 owner: tables.owners[owner], kind: tables.codes[number].kind), owner: owner)
     }
-
-    func reads(_ text: Span<UInt8>, at offset: Int, _ word: [UInt8]) -> Bool {
-        guard offset >= 0, offset + word.count <= text.count else { return false }
-        for index in word.indices where text[offset + index] != word[index] { return false }
-        return true
-    }
 }

@@ -1,5 +1,5 @@
 /// One reading of one text.
-struct Scan {
+struct Scan: ~Copyable {
     let tables: FinderTables
     var findings: [Finding] = []
     /// Nothing before this offset is looked at again: it belongs to a finding or to a candidate already judged.
@@ -19,10 +19,11 @@ struct Scan {
         self.tables = tables
     }
 
-    /// Reads `text`, in which nothing before the block `first` is worth a look.
-    mutating func run(_ text: Span<UInt8>, from first: Triggers.Block) {
+    /// The findings in `text`, in which nothing before the block `first` is worth a look.
+    consuming func findings(in text: Span<UInt8>, from first: Triggers.Block) -> [Finding] {
         judgeTriggers(text, from: first)
         if !findings.isEmpty { resolveContext(text) }
+        return findings
     }
 
     /// Judges what the byte at `index` may begin or belong to, and says where to go on.

@@ -5,7 +5,7 @@ import Platforms
 
 // What is measured, each with the best of several rounds:
 //
-// RecognitionComparison find PLATFORMS MESSAGES [ROUNDS]      a line: name, nanoseconds a message, bytes a message,
+// RecognitionComparison find PLATFORMS MESSAGES [ROUNDS]      two lines: name, nanoseconds a message, bytes a message,
 //                                                             findings
 // RecognitionComparison identify PLATFORMS MESSAGES [ROUNDS]  a line: nanoseconds a link, links, allocations a link
 // RecognitionComparison hostile PLATFORMS                     a line for each pattern: milliseconds for 1 MB, pattern
@@ -35,11 +35,16 @@ func best(of rounds: Int, _ body: () -> Void) -> Double {
 
 func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
-/// Each message is lent, not copied, as Rust's finder is lent its messages.
-func findAll(_ finder: LinkFinder, _ messages: borrowing [String]) -> Int {
+func findAll(_ finder: LinkFinder, _ messages: [String]) -> Int {
     var found = 0
-    let lent = messages.span
-    for index in lent.indices { found += finder.findings(in: lent[index]).count }
+    for message in messages { found += finder.findings(in: message).count }
+    return found
+}
+
+/// Messages as slices of one text, which is what Rust's finder gets too.
+func findAll(_ finder: LinkFinder, _ text: Span<UInt8>, _ messages: [Range<Int>]) -> Int {
+    var found = 0
+    for message in messages { found += finder.findings(in: text.extracting(message)).count }
     return found
 }
 
@@ -55,10 +60,17 @@ switch arguments[1] {
 case "find":
     let messages = messages()
     var found = 0
-    let time = best(of: rounds) { found = findAll(finder, messages) }
-    let bytes = messages.reduce(0) { $0 + $1.utf8.count }
+    let bytes = Array(messages.joined().utf8)
+    var ranges: [Range<Int>] = []
+    for message in messages {
+        let start = ranges.last?.upperBound ?? 0
+        ranges.append(start..<start + message.utf8.count)
+    }
     let count = Double(messages.count)
-    print("Hutong LinkFinder", rounded(time / count), Double(bytes) / count, found, separator: "\t")
+    var time = best(of: rounds) { found = findAll(finder, bytes.span, ranges) }
+    print("Hutong, bytes", rounded(time / count), Double(bytes.count) / count, found, separator: "\t")
+    time = best(of: rounds) { found = findAll(finder, messages) }
+    print("Hutong, String", rounded(time / count), Double(bytes.count) / count, found, separator: "\t")
 case "identify":
     let findings = messages().flatMap { finder.findings(in: $0) }
     let time = best(of: rounds) { _ = identifyAll(catalog, findings) }
