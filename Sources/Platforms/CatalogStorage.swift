@@ -26,6 +26,18 @@ final class CompiledShape: Sendable {
     /// The shape's own templates, and the platform's where it has none.
     let links: LinkTemplates
     let canonical: LinkTemplate?
+    let unwrap: [Unwrapping]
+    // What every target needs of the shape.
+    let kind: ResourceKind
+    let adopts: PlatformDescriptor.Shape.Adoption
+    let access: PlatformDescriptor.Access
+    let isShort: Bool
+
+    /// A parameter that holds an address, and the key of JSON under which its value does.
+    struct Unwrapping: Sendable {
+        var name: [UInt8]
+        var key: [UInt8]?
+    }
 
     init(platform: CompiledPlatform, shape: PlatformDescriptor.Shape, pattern: AddressPattern) {
         self.platform = platform
@@ -39,6 +51,14 @@ final class CompiledShape: Sendable {
         links.merge(shape.links) { $1 }
         self.links = LinkTemplates(links, captures: pattern.names)
         canonical = shape.canonical.map { LinkTemplate($0, captures: pattern.names) }
+        kind = shape.kind
+        adopts = shape.adopts
+        access = shape.access
+        isShort = shape.isShort
+        unwrap = shape.unwrap.compactMap { text in
+            let pieces = text.split(separator: ".", maxSplits: 1).map { Array($0.utf8) }
+            return pieces.first.map { Unwrapping(name: $0, key: pieces.count == 2 ? pieces[1] : nil) }
+        }
     }
 }
 
@@ -70,10 +90,11 @@ final class CatalogStorage: Sendable {
 
     let platforms: [CompiledPlatform]
     let numbers: [PlatformSlug: Int]
+    /// Numbers of entries.
     let hosts: HostIndex
-    let hostEntries: [Entry]
+    /// Numbers of entries.
     let schemes: HostIndex
-    let schemeEntries: [Entry]
+    let entries: [Entry]
     /// Text forms such as `#小程序`, with their platform.
     let textSchemes: [(prefix: String, platform: CompiledPlatform)]
     /// Whose rules hold for addresses of no known platform.
@@ -85,10 +106,9 @@ final class CatalogStorage: Sendable {
         let (hosts, schemes) = try builder.build()
         numbers = builder.numbers
         self.hosts = HostIndex(hosts.enumerated().map { ($0.element.name, $0.offset) })
-        hostEntries = hosts.map(\.entry)
         let plain = schemes.filter { !$0.name.hasPrefix("#") }
-        self.schemes = HostIndex(plain.enumerated().map { ($0.element.name, $0.offset) })
-        schemeEntries = plain.map(\.entry)
+        self.schemes = HostIndex(plain.enumerated().map { ($0.element.name, hosts.count + $0.offset) })
+        entries = hosts.map(\.entry) + plain.map(\.entry)
         textSchemes = schemes.filter { $0.name.hasPrefix("#") }
             .sorted { $0.name.utf8.count > $1.name.utf8.count }
             .map { ($0.name + "://", $0.entry.platform) }
