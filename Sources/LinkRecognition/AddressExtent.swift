@@ -99,8 +99,7 @@ func authorityExtent(_ text: Span<UInt8>, from start: Int) -> AddressExtent {
 /// The end of a host of letters, digits, hyphens and dots that a path, the end of the text or a space follows: nearly
 /// every authority. `nil` for any other.
 private func usualHostEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
-    var index = start
-    while index < text.count, isHostByte(text[index]) { index += 1 }
+    let index = hostRunEnd(text, from: start)
     guard index > start, isAlphanumeric(text[index - 1]) else { return nil }
     if index == text.count { return index }
     switch text[index] {

@@ -42,8 +42,7 @@ public struct HostIndex: Sendable {
         var start = range.lowerBound
         while start < range.upperBound {
             if let value = find(text, start..<range.upperBound) { return (value, start) }
-            while start < range.upperBound, text[start] != UInt8(ascii: ".") { start += 1 }
-            start += 1
+            start = Self.nextDot(text, from: start, to: range.upperBound) + 1
         }
         return nil
     }
@@ -97,6 +96,21 @@ public struct HostIndex: Sendable {
         }
         let product = (first &+ UInt64(count)) &* 0x9E37_79B9_7F4A_7C15 ^ last &* 0xC2B2_AE3D_27D4_EB4F
         return product ^ product >> 32
+    }
+
+    /// The first dot from `start` on; `end` or above without any.
+    @inline(__always)
+    private static func nextDot(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        var index = start
+        while index < end, index + 8 <= text.count {
+            // A byte that is zero borrows from its highest bit; one above it may be taken for zero then, none below.
+            let rest = word(text, index) ^ 0x2E2E_2E2E_2E2E_2E2E
+            let zeros = (rest &- 0x0101_0101_0101_0101) & ~rest & 0x8080_8080_8080_8080
+            if zeros != 0 { return index + zeros.trailingZeroBitCount >> 3 }
+            index += 8
+        }
+        while index < end, text[index] != UInt8(ascii: ".") { index += 1 }
+        return index
     }
 
     private static let lowerCase: UInt64 = 0x2020_2020_2020_2020

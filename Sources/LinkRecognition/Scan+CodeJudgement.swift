@@ -72,8 +72,7 @@ extension Scan {
         let bare = string(text, code)
         let owner = tables.codeOwners[number]
         add(
-            Finding(
-                range: range, form: tables.frames.shapes[number].form, address: bare, code: bare,
-                owner: tables.owners[owner], kind: tables.codes[number].kind), owner: owner)
+            range, tables.frames.shapes[number].form, bare, code: bare, owner: tables.owners[owner],
+            kind: tables.codes[number].kind, number: owner)
     }
 }

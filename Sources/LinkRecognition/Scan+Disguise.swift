@@ -55,10 +55,9 @@ extension Scan {
         guard range.count > read.range.count || read.isDefanged, !endsMailAddress(text, at: range.lowerBound) else {
             return fallback
         }
-        var finding = Finding(range: range, form: read.form, address: read.address, marks: .obfuscated)
-        if !read.hasScheme { finding.marks.insert(.schemeless) }
         guard range.lowerBound >= lastEnd else { return fallback }
-        add(finding, owner: read.owner)
+        let marks: Finding.Marks = read.hasScheme ? .obfuscated : [.obfuscated, .schemeless]
+        add(range, read.form, read.address, marks: marks, number: read.owner)
         return range.upperBound
     }
 

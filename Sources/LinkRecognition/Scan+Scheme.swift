@@ -142,7 +142,7 @@ extension Scan {
         let scheme = tables.schemes[number]
         let form = tables.form(scheme.rules, text, rest: rest..<end) ?? scheme.form
         let address = extent.isEscaped ? unescaped(text, start..<end) : string(text, start..<end)
-        add(Finding(range: start..<end, form: form, address: address), owner: scheme.owner)
+        add(start..<end, form, address, number: scheme.owner)
         return end
     }
 
@@ -155,7 +155,7 @@ extension Scan {
         let end = bodyExtent(text, from: colon + 1).end
         guard end > colon + 3 else { return colon + 1 }
         let form = tables.form(scheme.rules, text, rest: colon + 1..<end) ?? scheme.form
-        add(Finding(range: start..<end, form: form, address: string(text, start..<end)), owner: scheme.owner)
+        add(start..<end, form, string(text, start..<end), number: scheme.owner)
         return end
     }
 
@@ -178,7 +178,7 @@ extension Scan {
             guard end - slash > 6 else { return nil }
             let code = string(text, slash + 1..<end)
             let address = string(text, start..<end)
-            add(Finding(range: start..<end, form: scheme.form, address: address, code: code), owner: scheme.owner)
+            add(start..<end, scheme.form, address, code: code, number: scheme.owner)
             return end
         }
         return nil

@@ -17,10 +17,8 @@ extension Scan {
             form = tables.form(domain.rules, text, rest: host.upperBound..<range.upperBound) ?? .web
         }
         add(
-            Finding(
-                range: range, form: form, address: prefix.isEmpty ? address : prefix + address,
-                marks: misleads(text, range, host: host) ? marks.union(.misleadingText) : marks),
-            owner: owner)
+            range, form, prefix.isEmpty ? address : prefix + address,
+            marks: misleads(text, range, host: host) ? marks.union(.misleadingText) : marks, number: owner)
     }
 
     /// The text of an address, with the ampersands of escaped HTML undone.

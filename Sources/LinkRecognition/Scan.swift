@@ -58,14 +58,23 @@ struct Scan: ~Copyable {
     }
 
     /// Records a finding, unless it would overlap the one before.
-    mutating func add(_ finding: consuming Finding, owner: Int) {
-        guard finding.range.lowerBound >= lastEnd, !finding.range.isEmpty else { return }
-        finding.ownerNumber = Int32(truncatingIfNeeded: owner)
-        lastEnd = finding.range.upperBound
+    ///
+    /// - Parameters:
+    ///   - number: Of the owner that its host, scheme or code has, or -1.
+    ///   - owner: The owner that the finding names.
+    mutating func add(
+        _ range: Range<Int>, _ form: LinkForm, _ address: consuming String, code: consuming String? = nil,
+        marks: Finding.Marks = [], owner: consuming String? = nil, kind: consuming String? = nil, number: Int
+    ) {
+        guard range.lowerBound >= lastEnd, !range.isEmpty else { return }
+        lastEnd = range.upperBound
         floor = max(floor, lastEnd)
-        if finding.form == .shareCode { hasShareCode = true }
+        if form == .shareCode { hasShareCode = true }
         if findings.isEmpty { findings.reserveCapacity(4) }
-        findings.append(finding)
+        findings.append(
+            Finding(
+                range: range, form: form, address: address, code: code, marks: marks, owner: owner, kind: kind,
+                ownerNumber: Int32(truncatingIfNeeded: number)))
     }
 
     /// Words of the lexicon within `range`, in order.

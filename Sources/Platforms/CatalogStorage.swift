@@ -74,9 +74,19 @@ final class CatalogStorage: Sendable {
 
         let platform: CompiledPlatform
         /// One for each shape, apart from it: to pass over a shape costs no reference counting.
-        let filters: [Filter]
+        private let filters: [Filter]
         /// The most specific first; those of other platforms that are guests here before the owner's.
         let shapes: [CompiledShape]
+
+        /// The next shape after the one at `index`, or after -1, that a path with this beginning may have.
+        func next(after index: Int, _ beginning: UInt64) -> Int? {
+            var next = index + 1
+            while next < filters.count {
+                if beginning & filters[next].mask == filters[next].beginning { return next }
+                next += 1
+            }
+            return nil
+        }
 
         init(platform: CompiledPlatform, shapes: [CompiledShape]) {
             self.platform = platform
@@ -123,6 +133,11 @@ enum PathBeginning {
     /// What the path of an address begins with; bytes it lacks are zero. Case is lost.
     @inline(__always)
     static func of(_ text: Span<UInt8>, _ path: Range<Int>) -> UInt64 {
+        if path.lowerBound + 8 <= text.count {
+            let word = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: path.lowerBound, as: UInt64.self)
+            let known = path.count >= 8 ? UInt64.max : (1 << UInt64(path.count * 8)) - 1
+            return UInt64(littleEndian: word) & known | lowerCase
+        }
         var value: UInt64 = 0
         for offset in 0..<min(8, path.count) {
             value |= UInt64(text[path.lowerBound + offset]) << UInt64(offset * 8)

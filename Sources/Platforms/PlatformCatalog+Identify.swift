@@ -59,9 +59,9 @@ extension PlatformCatalog {
         let entry = storage.entries[number]
         let beginning = PathBeginning.of(text, parts.path)
         var captures = Captures()
-        for index in entry.filters.indices {
-            let filter = entry.filters[index]
-            guard beginning & filter.mask == filter.beginning else { continue }
+        var index = -1
+        while let next = entry.next(after: index, beginning) {
+            index = next
             let shape = entry.shapes[index]
             guard shape.pattern.matches(text, parts, &captures) else { continue }
             return target(url, text, parts, shape, captures, depth: depth)

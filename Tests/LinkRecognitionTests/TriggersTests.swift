@@ -5,7 +5,7 @@ import Testing
 
 /// The vectors that look for bytes worth a look say what ``Triggers/isTrigger(_:at:)`` says of each byte.
 @Suite struct TriggersTests {
-    private typealias Search = (Span<UInt8>, Int) -> Triggers.Block?
+    private typealias Search = @Sendable (Span<UInt8>, Int) -> Triggers.Block?
 
     private static let searches: [Search] = {
         var searches: [Search] = [{ Triggers.portable($0, from: $1) }]

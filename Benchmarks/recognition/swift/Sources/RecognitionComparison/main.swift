@@ -48,10 +48,9 @@ func findAll(_ finder: LinkFinder, _ text: Span<UInt8>, _ messages: [Range<Int>]
     return found
 }
 
-func identifyAll(_ catalog: PlatformCatalog, _ findings: borrowing [Finding]) -> Int {
+func identifyAll(_ catalog: PlatformCatalog, _ findings: [Finding]) -> Int {
     var known = 0
-    let lent = findings.span
-    for index in lent.indices where catalog.identify(lent[index]).platform != nil { known += 1 }
+    for finding in findings where catalog.identify(finding).platform != nil { known += 1 }
     return known
 }
 
