@@ -100,7 +100,7 @@ enum Triggers {
 
     /// The lowest bit of each byte.
     private static func condensed(_ lanes: UInt64) -> UInt64 {
-        (lanes & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080 >> 56
+        ((lanes & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080) >> 56
     }
 }
 

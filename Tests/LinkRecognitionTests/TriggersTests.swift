@@ -30,7 +30,8 @@ import Testing
                 found += (0..<64).filter { block.bits >> UInt64($0) & 1 == 1 }.map { block.start + $0 }
                 start = block.start + 64
             }
-            #expect(found == expected, "search \(number) of \(bytes)")
+            let wrong = Set(found).symmetricDifference(expected).min()
+            #expect(wrong == nil, "search \(number) in \(bytes.count) bytes")
         }
     }
 
