@@ -8,6 +8,7 @@ let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -47,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.3.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     // Lowest first: a target depends only on targets above it in this list, which ArchitectureTests checks.
@@ -68,6 +70,7 @@ let package = Package(
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "ThreatIntel", dependencies: ["JSONText", "LinkPolicy", "URLStandard"]),
         .target(name: "LinkTokens", dependencies: ["COpenSSL", "JSONText", "LinkPolicy", "LinkRecognition", crypto]),
+        .target(name: "PersonTokens", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto, jwt]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
         .target(name: "LinkPreview", dependencies: ["CICU", "URLStandard"]),
         .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),

@@ -3,6 +3,7 @@ enum SealPurpose: UInt8 {
     case message = 1
     case playground = 2
     case receipt = 3
+    case session = 4
 }
 
 /// Why a token was refused.

@@ -92,6 +92,9 @@ public struct ConfigurationKey: Sendable {
         retention("retain_deliveries", "30", "Time events for webhooks and the log of their deliveries are kept.") {
             $0.retention.deliveries = $1
         },
+        retention("retain_choices", "400", "Time the changes of groups' and people's choices are kept.") {
+            $0.retention.choices = $1
+        },
         key("body_limit", "1024 to 67108864 bytes", "4194304", "Largest body of a request.") {
             (configuration, text) throws(Refusal) in configuration.bodyLimit = try whole(text, 1_024...(64 << 20))
         },

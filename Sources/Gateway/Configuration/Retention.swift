@@ -9,6 +9,8 @@ public struct Retention: Hashable, Sendable {
     public var keys = 400
     /// Events for webhooks, with the log of their deliveries.
     public var deliveries = 30
+    /// Changes of groups' and people's choices.
+    public var choices = 400
 
     public init() {}
 }

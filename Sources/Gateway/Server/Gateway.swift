@@ -55,6 +55,11 @@ public struct Gateway: Sendable {
         let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
         let snapshot = try await loader.load(
             over: rulebook.with(threats: ThreatWatcher.set(of: threats, logger: logger)))
+        do { try await loader.choices.refresh(logger) } catch {
+            logger.error(
+                "choices of groups and people cannot be read: verdicts are degraded until they can",
+                metadata: ["error": "\(error)"])
+        }
         let today = Day(of: clock.seconds)
         state = GatewayState(
             snapshot, day: today, hasher: try await loader.hasher(day: today), now: clock.seconds)
@@ -79,6 +84,7 @@ public struct Gateway: Sendable {
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
         let cards = configuration.cards ? CardService(configuration: configuration, clock: clock) : nil
+        let choices = ChoiceService(state: state, reader: loader.choices, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -87,6 +93,7 @@ public struct Gateway: Sendable {
             stats: StatsRoute(state: state, store: store, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
+            choices: ChoiceRoutes(choices),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,

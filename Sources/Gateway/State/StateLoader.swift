@@ -12,6 +12,7 @@ struct StateLoader: Sendable {
     let operatorRules: OperatorRuleStore
     let allowances: Allowances
     let webhooks: WebhookStore
+    let choices: ChoiceReader
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
@@ -21,6 +22,7 @@ struct StateLoader: Sendable {
         apiKeys = APIKeyStore(database)
         operatorRules = OperatorRuleStore(database)
         webhooks = WebhookStore(database, master: master)
+        choices = ChoiceReader(ChoiceStore(database))
         self.clock = clock
     }
 
@@ -38,7 +40,7 @@ struct StateLoader: Sendable {
             apiKeys: Dictionary(
                 keys.map { ($0.id, AuthorizedKey($0, allowance: allowances.allowance(of: $0.id))) },
                 uniquingKeysWith: { first, _ in first }),
-            watchedTenants: try await webhooks.watchedTenants())
+            watchedTenants: try await webhooks.watchedTenants(), choices: choices.book)
     }
 
     func hasher(day: Day) async throws -> ReaderHasher {
