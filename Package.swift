@@ -90,15 +90,16 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
-                "Outbound", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", crypto,
-                httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
+                "Outbound", "PersonTokens", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
+                "Webhooks",
+                crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
                 nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ]),
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "Persistence", "Platforms",
-                "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
+                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "PersonTokens", "Persistence",
+                "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
@@ -112,6 +113,8 @@ let package = Package(
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
+        .testTarget(
+            name: "PersonTokensTests", dependencies: ["LinkPolicy", "LinkTokens", "PersonTokens", crypto, jwt]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
         .testTarget(name: "LinkPreviewTests", dependencies: ["LinkPreview", "URLStandard"]),
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
@@ -127,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "Persistence", "ThreatIntel",
+                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "PersonTokens", "Persistence",
+                "ThreatIntel",
                 "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),

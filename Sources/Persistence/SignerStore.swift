@@ -31,6 +31,12 @@ public struct SignerRecord: Hashable, Sendable {
         self.source = source
         self.createdAt = createdAt
     }
+
+    /// `sgn_` and 12 letters and digits.
+    public static func newID() -> String {
+        let letters = Array("23456789abcdefghijkmnpqrstuvwxyz")
+        return "sgn_" + String((0..<12).compactMap { _ in letters.randomElement() })
+    }
 }
 
 /// The keys of tenants, and which tokens have been used.

@@ -1,5 +1,5 @@
-internal import JWTKit
 public import JSONText
+internal import JWTKit
 
 /// The public key with which tokens of one name and algorithm are verified.
 public struct SigningKey: Sendable {

@@ -76,7 +76,9 @@ final class ChoiceBook: Sendable {
     /// - Returns: The choices that cannot be read.
     @discardableResult
     func apply(_ choices: [(subject: ChoiceSubject, settings: String?)], upTo version: Int64) -> [ChoiceSubject] {
-        let read = choices.map { (subject: $0.subject, entry: $0.settings.map { [kind = $0.subject.kind] in Self.entry($0, kind) }) }
+        let read = choices.map {
+            (subject: $0.subject, entry: $0.settings.map { [kind = $0.subject.kind] in Self.entry($0, kind) })
+        }
         content.withLock { content in
             guard version >= content.version else { return }
             content.version = version

@@ -10,6 +10,8 @@ enum ChoiceForm {
     /// Why a part was refused, as the end of a sentence about it.
     struct Refusal: Error, Sendable {
         var reason: String
+        /// Whether it is a public suffix.
+        var isSuffix = false
     }
 
     /// A domain in ASCII and lower case, without a trailing dot (URL Standard, section 3.5 "Host parsing").
@@ -25,7 +27,9 @@ enum ChoiceForm {
             labels.allSatisfy({ (1...63).contains($0.count) && $0.allSatisfy(isNameByte) })
         else { throw Refusal(reason: "is not a domain such as example.com") }
         guard !suffixes.contains(name) else {
-            throw Refusal(reason: "is a suffix under which anybody can have a site; name the site itself")
+            throw Refusal(
+                reason: "is a suffix under which anybody can have a site; name the site itself",
+                isSuffix: true)
         }
         return name
     }

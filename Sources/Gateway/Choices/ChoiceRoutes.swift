@@ -162,18 +162,20 @@ struct ChoiceHistoryPage: Sendable {
     let before: Int64
 
     init(_ request: Request) throws(Problem) {
-        limit = try request.uri.queryParameters["limit"].map { (text) throws(Problem) in
-            guard let limit = Int(text), (1...Self.largest).contains(limit) else {
-                throw ChoiceRoutes.invalid("“limit” must be a whole number from 1 to \(Self.largest).")
-            }
-            return limit
-        } ?? Self.usual
-        before = try request.uri.queryParameters["cursor"].map { (text) throws(Problem) in
-            guard let id = Int64(text), id > 0, "\(id)" == text else {
-                throw ChoiceRoutes.invalid("“cursor” must be the “next_cursor” of a page before.")
-            }
-            return id
-        } ?? .max
+        limit =
+            try request.uri.queryParameters["limit"].map { (text) throws(Problem) in
+                guard let limit = Int(text), (1...Self.largest).contains(limit) else {
+                    throw ChoiceRoutes.invalid("“limit” must be a whole number from 1 to \(Self.largest).")
+                }
+                return limit
+            } ?? Self.usual
+        before =
+            try request.uri.queryParameters["cursor"].map { (text) throws(Problem) in
+                guard let id = Int64(text), id > 0, "\(id)" == text else {
+                    throw ChoiceRoutes.invalid("“cursor” must be the “next_cursor” of a page before.")
+                }
+                return id
+            } ?? .max
     }
 }
 
@@ -225,7 +227,8 @@ extension Request {
     /// - Throws: ``Problem`` 422 for one that is too long or has control characters.
     func text(_ name: String, atMost limit: Int) throws(Problem) -> String? {
         guard let text = uri.queryParameters[name[...]].map(String.init), !text.isEmpty else { return nil }
-        guard text.utf8.count <= limit, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        guard text.utf8.count <= limit,
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { throw ChoiceRoutes.invalid("“\(name)” may have \(limit) bytes and no control characters.") }
         return text
     }

@@ -84,6 +84,9 @@ public struct Gateway: Sendable {
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
         let cards = configuration.cards ? CardService(configuration: configuration, clock: clock) : nil
+        let sessions = SessionService(
+            state: state, store: loader.signers,
+            keys: SignerKeys(permitted: configuration.outboundNetworks, logger: logger), clock: clock, logger: logger)
         let choices = ChoiceService(state: state, reader: loader.choices, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
@@ -94,6 +97,8 @@ public struct Gateway: Sendable {
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             choices: ChoiceRoutes(choices),
+            sessions: SessionRoutes(sessions: sessions, pages: pages, configuration: configuration),
+            choicePages: ChoicePages(choices: choices, sessions: sessions, pages: pages, configuration: configuration),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,

@@ -9,6 +9,8 @@ struct GatewayRouter: Sendable {
     let stats: StatsRoute
     let webhooks: WebhookRoutes
     let choices: ChoiceRoutes
+    let sessions: SessionRoutes
+    let choicePages: ChoicePages
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
@@ -33,6 +35,8 @@ struct GatewayRouter: Sendable {
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
         webhooks.add(to: router)
         choices.add(to: router)
+        sessions.add(to: router)
+        choicePages.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)

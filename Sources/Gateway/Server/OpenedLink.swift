@@ -54,6 +54,9 @@ struct OpenedLink: Sendable {
         return ShareCodeKey(platform: platform, code: context.address)
     }
 
+    /// Whether the tenant's people can come to the pages on which they choose.
+    var hasChoicePages: Bool { snapshot.signers[context.tenant] != nil }
+
     /// The host in the form that people may see.
     var display: HostDisplay? { display(of: target) }
 

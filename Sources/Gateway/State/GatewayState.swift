@@ -17,10 +17,13 @@ final class Snapshot: Sendable {
     let watchedTenants: Set<TenantID>
     /// The choices of groups and people; the one part that changes by itself.
     let choices: ChoiceBook
+    /// With which keys tenants sign their people's tokens.
+    let signers: [TenantID: [SignerRecord]]
 
     init(
         rulebook: Rulebook, keyRing: KeyRing, readerSecrets: [TenantID: SymmetricKey],
-        apiKeys: [String: AuthorizedKey], watchedTenants: Set<TenantID>, choices: ChoiceBook
+        apiKeys: [String: AuthorizedKey], watchedTenants: Set<TenantID>, choices: ChoiceBook,
+        signers: [TenantID: [SignerRecord]]
     ) {
         self.rulebook = rulebook
         self.keyRing = keyRing
@@ -28,13 +31,14 @@ final class Snapshot: Sendable {
         self.apiKeys = apiKeys
         self.watchedTenants = watchedTenants
         self.choices = choices
+        self.signers = signers
     }
 
     /// The same under another rulebook.
     func with(_ rulebook: Rulebook) -> Snapshot {
         Snapshot(
             rulebook: rulebook, keyRing: keyRing, readerSecrets: readerSecrets, apiKeys: apiKeys,
-            watchedTenants: watchedTenants, choices: choices)
+            watchedTenants: watchedTenants, choices: choices, signers: signers)
     }
 }
 
