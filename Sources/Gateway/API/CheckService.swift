@@ -114,9 +114,10 @@ struct CheckService: Sendable {
         guard findings.count <= configuration.findingsLimit else {
             throw Self.tooManyFindings("The text has", configuration.findingsLimit, "a message").below("/text")
         }
+        let found = snapshot.choices.find(key.record.tenant, group: posting.group)
         return Gate.check(
             posting, findings: findings, codes: codes, tenant: key.record.tenant, rulebook: snapshot.rulebook,
-            policy: policy, at: now)
+            policy: policy, choices: found.choices, degraded: found.degraded, at: now)
     }
 
     /// What each of a message's pictures holds, in their order.

@@ -102,6 +102,9 @@ public struct ConfigurationKey: Sendable {
         retention("retain_health", "30", "Time the health of links is kept, as it was whenever they were looked at.") {
             $0.retention.health = $1
         },
+        retention("retain_choices", "400", "Time the changes of groups' and people's choices are kept.") {
+            $0.retention.choices = $1
+        },
         key("body_limit", "1024 to 67108864 bytes", "4194304", "Largest body of a request.") {
             (configuration, text) throws(Refusal) in configuration.bodyLimit = try whole(text, 1_024...(64 << 20))
         },

@@ -11,6 +11,9 @@ struct GatewayRouter: Sendable {
     let stats: StatsRoute
     let health: SiteHealthRoute
     let webhooks: WebhookRoutes
+    let choices: ChoiceRoutes
+    let sessions: SessionRoutes
+    let choicePages: ChoicePages
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
@@ -37,6 +40,9 @@ struct GatewayRouter: Sendable {
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
         Self.add("/v1/sites/:host/health", [.get: health.history], to: router)
         webhooks.add(to: router)
+        choices.add(to: router)
+        sessions.add(to: router)
+        choicePages.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)
