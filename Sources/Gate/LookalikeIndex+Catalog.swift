@@ -9,7 +9,7 @@ extension LookalikeIndex {
     /// - Parameters:
     ///   - own: Further hosts to protect.
     ///   - exceptions: Hosts that imitate nobody, the operator's own among them.
-    public init(
+    public convenience init(
         catalog: PlatformCatalog, own: [String] = [], exceptions: [String] = [], rules: LookalikeRules,
         publicSuffixes: PublicSuffixList
     ) {

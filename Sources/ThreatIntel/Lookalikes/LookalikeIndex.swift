@@ -5,8 +5,8 @@ public import URLStandard
 // of steps that is linear in its length and does not depend on how many names are protected, without an allocation.
 // The second finds the registrable domain, looks the candidates up in tables and says what they are.
 
-/// Names that nobody may imitate, and what imitates them. Immutable.
-public struct LookalikeIndex: Sendable {
+/// Names that nobody may imitate, and what imitates them. Immutable. A class, so that to ask it copies no table.
+public final class LookalikeIndex: Sendable {
     /// A protected name: the label before the public suffix.
     struct Name: Sendable {
         let domain: String
@@ -55,9 +55,7 @@ public struct LookalikeIndex: Sendable {
 
     /// Whether nothing is protected.
     public var isEmpty: Bool { names.isEmpty }
-}
 
-extension LookalikeIndex {
     /// - Parameters:
     ///   - protected: Names to protect, with what their owners are called.
     ///   - others: Further hosts that imitate nobody: their registrable domains are left alone.

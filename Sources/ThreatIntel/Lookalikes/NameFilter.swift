@@ -14,7 +14,7 @@ struct NameFilter: Sendable {
         case fine = 0x27D4_EB2F_1656_67C5
     }
 
-    private static let bitCount: UInt64 = 1 << 17
+    private static let bitCount: UInt64 = 1 << 19
     private var words = [UInt64](repeating: 0, count: Int(bitCount / 64))
 
     mutating func insert(_ hash: UInt64, _ kind: Kind) {
