@@ -7,6 +7,8 @@ struct GatewayRouter: Sendable {
     let checks: ChecksRoute
     let cards: CardsRoute
     let stats: StatsRoute
+    let holds: HoldRoutes
+    let senders: SenderRoutes
     let webhooks: WebhookRoutes
     let go: GoRoutes
     /// `nil` when the playground is off.
@@ -30,6 +32,8 @@ struct GatewayRouter: Sendable {
         Self.add("/v1/checks", [.post: checks.check], to: router)
         Self.add("/v1/cards", [.post: cards.cards], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
+        holds.add(to: router)
+        Self.add("/v1/senders/:sender/counts", [.get: senders.counts], to: router)
         webhooks.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)

@@ -12,6 +12,7 @@ struct StateLoader: Sendable {
     let operatorRules: OperatorRuleStore
     let allowances: Allowances
     let webhooks: WebhookStore
+    let holds: HeldLinkStore
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
@@ -21,6 +22,7 @@ struct StateLoader: Sendable {
         apiKeys = APIKeyStore(database)
         operatorRules = OperatorRuleStore(database)
         webhooks = WebhookStore(database, master: master)
+        holds = HeldLinkStore(database)
         self.clock = clock
     }
 
