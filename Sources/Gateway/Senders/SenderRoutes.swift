@@ -1,3 +1,4 @@
+import Foundation
 import Gate
 import HTTPTypes
 import Hummingbird
@@ -23,8 +24,8 @@ struct SenderRoutes: Sendable {
         let tenant = try snapshot.authenticate(request, for: .check).record.tenant
         try request.requireQuery(only: ["url", "lang"])
         let language = try request.answerLanguage(default: configuration.language)
-        guard let sender = context.parameters.get("sender"), sender.utf8.count <= Self.identifierLimit else {
-            throw Self.invalid("The sender's id has at most \(Self.identifierLimit) bytes.")
+        guard let sender = context.parameters.get("sender")?.removingPercentEncoding, sender.utf8.count <= Self.identifierLimit else {
+            throw Self.invalid("The sender's id must be percent-encoded UTF-8 of at most \(Self.identifierLimit) bytes.")
         }
         let policy = snapshot.rulebook.policy(of: tenant)
         let link = try link(of: request, snapshot)
