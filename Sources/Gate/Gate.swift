@@ -51,6 +51,14 @@ public enum Gate {
         return CheckedMessage(posting: posting, findings: all, patterns: patterns)
     }
 
+    /// What counts as the links of a message's sender: every finding's target but the tenant's own.
+    public static func counted(
+        _ findings: [Finding], codes: [PictureCode], tenant: TenantID, rulebook: Rulebook
+    ) -> [Target] {
+        (findings + codes.flatMap { $0.findings(rulebook.finder) }).lazy.map(rulebook.catalog.identify)
+            .filter { !isOwn($0, tenant: tenant, rulebook: rulebook) }
+    }
+
     /// Where and by whom a link is posted or opened.
     public struct Situation: Sendable {
         public var scene: Scene

@@ -81,7 +81,7 @@ public enum RulebookPart: String, Hashable, Sendable, CaseIterable {
     case choices
     /// Text patterns.
     case patterns
-    /// The counters of senders.
+    /// The counters of senders, and what was decided on held links.
     case counters
     /// The standing of platforms and sites.
     case reputation

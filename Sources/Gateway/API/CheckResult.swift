@@ -2,6 +2,7 @@ public import Gate
 public import JSONText
 public import LinkPolicy
 import LinkRecognition
+import Persistence
 import Platforms
 
 /// One message's answer: what the gate says, and the links that were made for it.
@@ -9,12 +10,19 @@ public struct CheckResult: Sendable {
     public let message: CheckedMessage
     /// The address that opens each finding through the gateway; `nil` for one that stays as it is.
     public let links: [String?]
+    /// What waits of each finding, or nothing at all.
+    let holds: [HeldLink?]
     /// What became of each of the message's pictures.
     public let pictures: [PictureReading]
     /// The card of each finding; `nil` when none were asked for.
     var cards: [FindingCard]?
 
     public init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading] = []) {
+        self.init(message, links: links, holds: [], pictures: pictures)
+    }
+
+    init(_ message: CheckedMessage, links: [String?], holds: [HeldLink?], pictures: [PictureReading]) {
+        self.holds = holds
         self.message = message
         self.links = links
         self.pictures = pictures
@@ -27,7 +35,9 @@ public struct CheckResult: Sendable {
             json.member("disposition", message.disposition.rawValue)
             json.array("findings") { json in
                 for (index, (finding, link)) in zip(message.findings, links).enumerated() {
-                    finding.write(to: &json, in: message.posting, link: link, card: cards?[index], language: language)
+                    finding.write(
+                        to: &json, in: message.posting, link: link, hold: holds.isEmpty ? nil : holds[index],
+                        card: cards?[index], language: language)
                 }
             }
             if !message.posting.pictures.isEmpty {
@@ -56,7 +66,8 @@ public struct CheckResult: Sendable {
 
 extension CheckedFinding {
     fileprivate func write(
-        to json: inout JSONWriter, in posting: Posting, link: String?, card: FindingCard?, language: Language
+        to json: inout JSONWriter, in posting: Posting, link: String?, hold: HeldLink?, card: FindingCard?,
+        language: Language
     ) {
         json.object { json in
             json.member("text", utf8: writing(in: posting))
@@ -86,6 +97,7 @@ extension CheckedFinding {
             json.member("risks", facts.risks.map(\.rawValue))
             json.key("verdict")
             verdict.write(to: &json, language: language)
+            hold?.writeBriefly(to: &json)
             resolution?.write(to: &json)
             json.member("go", link)
             card?.write(to: &json, language: language)

@@ -85,6 +85,9 @@ public struct ConfigurationKey: Sendable {
         key("link_lifetime", "1 to 3650 days", "90", "How long a link in a message goes on working.") {
             (configuration, text) throws(Refusal) in configuration.linkLifetime = try whole(text, 1...3_650)
         },
+        key("hold_expiry", "1 to 8760 hours", "168", "How long a held link waits for somebody to decide.") {
+            (configuration, text) throws(Refusal) in configuration.holdExpiry = try whole(text, 1...8_760)
+        },
         retention("retain_visits", "400", "Time single visits are kept; figures of readers need them.") {
             $0.retention.visits = $1
         },
@@ -104,6 +107,9 @@ public struct ConfigurationKey: Sendable {
         },
         retention("retain_choices", "400", "Time the changes of groups' and people's choices are kept.") {
             $0.retention.choices = $1
+        },
+        retention("retain_holds", "30", "Time held links and the decisions on them are kept after the link's end.") {
+            $0.retention.holds = $1
         },
         key("body_limit", "1024 to 67108864 bytes", "4194304", "Largest body of a request.") {
             (configuration, text) throws(Refusal) in configuration.bodyLimit = try whole(text, 1_024...(64 << 20))

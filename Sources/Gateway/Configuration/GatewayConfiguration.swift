@@ -39,6 +39,8 @@ public struct GatewayConfiguration: Sendable {
     public var playground = false
     /// Days a link in a message goes on working.
     public var linkLifetime = 90
+    /// Hours that a held link waits for somebody to decide.
+    public var holdExpiry = 168
     public var retention = Retention()
     public var shareCodes = ShareCodeSettings()
     /// Bytes a request's body may have.

@@ -13,6 +13,8 @@ public struct Retention: Hashable, Sendable {
     public var health = 30
     /// Changes of groups' and people's choices.
     public var choices = 400
+    /// Held links, after the end of the link.
+    public var holds = 30
 
     public init() {}
 }

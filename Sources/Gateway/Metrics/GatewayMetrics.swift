@@ -38,6 +38,9 @@ final class GatewayMetrics: Sendable {
     private let feeds = Mutex<[String: (age: Meter, failures: Meter)]>([:])
     private let attempts: [WebhookAttempt: Counter]
     private let pendingDeliveries: Meter
+    private let waitingHolds: Meter
+    private let senders: (bytes: Meter, known: Meter, evicted: Meter)
+    private let degraded: [RulebookPart: Meter]
 
     /// What became of an attempt to send an event to a webhook.
     enum WebhookAttempt: String, CaseIterable, Sendable {
@@ -68,6 +71,11 @@ final class GatewayMetrics: Sendable {
         "hutong_webhook_attempts_total": "Attempts to send an event to a webhook, by what became of them.",
         "hutong_webhook_deliveries_pending": "Events that are still to be sent to a webhook.",
         "hutong_feed_failures": "Attempts in a row to fetch a threat list that brought nothing.",
+        "hutong_holds_waiting": "Held links that wait for somebody to decide.",
+        "hutong_senders": "Senders whose links are counted in this gateway's memory.",
+        "hutong_senders_bytes": "Bytes that the counters of senders take.",
+        "hutong_senders_evicted": "Senders whose counts were given up since the start, to keep to the memory.",
+        "hutong_degraded": "1 while a part of the rulebook is missing or no longer true, by part.",
         "hutong_list_age_seconds":
             "Age of what verdicts depend on: the Public Suffix List, the files of the rules, the last look at the store, each threat list.",
     ]
@@ -97,6 +105,14 @@ final class GatewayMetrics: Sendable {
                 label: "hutong_webhook_attempts_total", dimensions: [("outcome", outcome.rawValue)], factory: factory)
         }
         pendingDeliveries = Meter(label: "hutong_webhook_deliveries_pending", factory: factory)
+        waitingHolds = Meter(label: "hutong_holds_waiting", factory: factory)
+        senders = (
+            Meter(label: "hutong_senders_bytes", factory: factory), Meter(label: "hutong_senders", factory: factory),
+            Meter(label: "hutong_senders_evicted", factory: factory)
+        )
+        degraded = RulebookPart.allCases.reduce(into: [:]) { meters, part in
+            meters[part] = Meter(label: "hutong_degraded", dimensions: [("part", part.rawValue)], factory: factory)
+        }
     }
 
     private static func hot(
@@ -166,6 +182,20 @@ final class GatewayMetrics: Sendable {
     func deliveriesPending(_ count: Int?) { pendingDeliveries.set(count.map(Double.init) ?? .nan) }
 
     // MARK: State
+
+    /// - Parameter count: `nil` when the store did not say.
+    func holdsWaiting(_ count: Int?) { waitingHolds.set(count.map(Double.init) ?? .nan) }
+
+    func senders(_ usage: (bytes: Int, senders: Int, evicted: Int)) {
+        senders.bytes.set(usage.bytes)
+        senders.known.set(usage.senders)
+        senders.evicted.set(usage.evicted)
+    }
+
+    /// - Parameter parts: The parts that are missing or no longer true.
+    func degraded(_ parts: Set<RulebookPart>) {
+        for (part, meter) in degraded { meter.set(parts.contains(part) ? 1 : 0) }
+    }
 
     func observationsLost(_ count: Int) { lost.increment(by: count) }
 

@@ -61,7 +61,7 @@ public struct Gateway: Sendable {
         if let feeds = configuration.feeds { _ = try FeedDefinition.load(feeds) }
         let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
         let snapshot = try await loader.load(
-            over: rulebook.with(threats: ThreatWatcher.set(of: threats, logger: logger)))
+            over: ThreatWatcher.rulebook(rulebook, with: threats, logger: logger))
         do { try await loader.choices.refresh(logger) } catch {
             logger.error(
                 "choices of groups and people cannot be read: verdicts are degraded until they can",
@@ -70,6 +70,9 @@ public struct Gateway: Sendable {
         let today = Day(of: clock.seconds)
         state = GatewayState(
             snapshot, day: today, hasher: try await loader.hasher(day: today), now: clock.seconds)
+        do { try await state.holds.refresh(from: loader.holds, now: clock.seconds) } catch {
+            logger.error("decisions on held links cannot be read", metadata: ["error": "\(error)"])
+        }
         if let publicURL = configuration.publicURL { state.setPublicURL(publicURL) }
         registry = PrometheusRegistry(help: GatewayMetrics.help)
         metrics = GatewayMetrics(factory: registry)
@@ -89,8 +92,9 @@ public struct Gateway: Sendable {
             popular.map { HealthWatcher(popular: $0, cards: cards, state: state, logger: logger) }
         }
         let checks = CheckService(
-            state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
-            pictureReader: pictures, cards: cards, observations: observations, metrics: metrics, random: random)
+            state: state, configuration: configuration, shortLinks: shortLinks, holds: loader.holds,
+            shareCodes: shareCodes, pictureReader: pictures, cards: cards, observations: observations,
+            metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -111,6 +115,11 @@ public struct Gateway: Sendable {
             pictures: PictureRoute(state: state, shelf: cards?.pictures, clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
             health: SiteHealthRoute(state: state, store: HealthStore(database), clock: clock),
+            holds: HoldRoutes(
+                state: state, store: loader.holds,
+                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
+                configuration: configuration, clock: clock),
+            senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             choices: ChoiceRoutes(choices),
@@ -196,6 +205,7 @@ public struct Gateway: Sendable {
             ThreatWatcher(store: threats, state: state, logger: logger),
             housekeeper,
             deliverer,
+            HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
                 clock: loader.clock, logger: logger),
@@ -213,7 +223,8 @@ public struct Gateway: Sendable {
             services.append(
                 MetricsListener(
                     listener: listener, registry: registry, metrics: metrics, state: state, observations: observations,
-                    deliveries: deliverer.store, threats: threats, clock: loader.clock, logger: logger))
+                    deliveries: deliverer.store, holds: loader.holds, threats: threats, clock: loader.clock,
+                    logger: logger))
         }
         return services
     }

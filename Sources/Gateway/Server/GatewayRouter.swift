@@ -10,6 +10,8 @@ struct GatewayRouter: Sendable {
     let pictures: PictureRoute
     let stats: StatsRoute
     let health: SiteHealthRoute
+    let holds: HoldRoutes
+    let senders: SenderRoutes
     let webhooks: WebhookRoutes
     let choices: ChoiceRoutes
     let sessions: SessionRoutes
@@ -39,6 +41,8 @@ struct GatewayRouter: Sendable {
         Self.add("/picture/:token", [.get: pictures.picture], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
         Self.add("/v1/sites/:host/health", [.get: health.history], to: router)
+        holds.add(to: router)
+        Self.add("/v1/senders/:sender/counts", [.get: senders.counts], to: router)
         webhooks.add(to: router)
         choices.add(to: router)
         sessions.add(to: router)

@@ -33,6 +33,7 @@ public struct RetentionPlan: Sendable {
             item(.deliveries, "retain_deliveries", retention.deliveries),
             item(.health, "retain_health", retention.health),
             item(.choiceChanges, "retain_choices", retention.choices),
+            item(.holds, "retain_holds", retention.holds),
             Item(kind: .shortLinks, setting: nil, days: 0),
             Item(kind: .postedLinks, setting: nil, days: 0),
             Item(kind: .keptAnswers, setting: nil, days: Int(Idempotency.lifetime / 86_400)),

@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import LinkPolicy
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -35,7 +36,9 @@ struct RulesWatcher: Service {
                 snapshot.with(
                     fresh.with(
                         revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules
-                    ).with(threats: snapshot.rulebook.threats))
+                    ).with(
+                        threats: snapshot.rulebook.threats,
+                        isDegraded: snapshot.rulebook.degraded.contains(.threats)))
             }
             state.rulesAreRead(at: clock.seconds)
             logger.notice("changed rules are in force", metadata: ["folder": "\(folder)"])

@@ -34,6 +34,12 @@ public struct ThreatStore: Sendable {
         }
     }
 
+    /// Whether any list is recorded, so that there should be a set.
+    public var hasFeeds: Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: feedsFolder)) ?? []
+        return names.contains { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+    }
+
     /// The feeds, by id.
     ///
     /// - Throws: ``PersistenceError/unusable(path:reason:)`` for a record that cannot be read.
