@@ -56,6 +56,7 @@ let package = Package(
             name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "CPicture",
             linkerSettings: ["ZXing", "png", "jpeg", "webp", "webpdemux", "gif"].map { .linkedLibrary($0) }),
@@ -86,7 +87,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
+                "Attribution", "CZlib", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
+                "LinkTokens",
                 "Outbound", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", crypto,
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
                 nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
@@ -94,8 +96,8 @@ let package = Package(
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "Persistence", "Platforms",
-                "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
+                "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "Persistence",
+                "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),

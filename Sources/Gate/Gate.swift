@@ -26,12 +26,15 @@ public enum Gate {
         guard !findings.isEmpty || !codes.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
         let ranges = TextRange.convert(findings.map(\.range), in: posting.text)
         let policy = policy ?? rulebook.policy(of: tenant)
+        let patterns = policy.patterns.isEmpty ? [] : rulebook.patterns.hits(in: posting.text)
+        var known = posting.facts
+        known.patterns = patterns.map(\.name)
         func checked(_ finding: Finding, _ range: TextRange?, _ code: PictureCode?) -> CheckedFinding {
             let target = rulebook.catalog.identify(finding)
             var situation = Situation(
                 scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
             situation.person = posting.sender
-            situation.posting = posting.facts
+            situation.posting = known
             situation.choices = choices
             situation.degraded = degraded
             if policy.countsSenders { situation.posting.counts = counts(target) }
@@ -45,7 +48,7 @@ public enum Gate {
         }
         var all = zip(findings, ranges).map { checked($0, $1, nil) }
         for code in codes { all += code.findings(rulebook.finder).map { checked($0, nil, code) } }
-        return CheckedMessage(posting: posting, findings: all)
+        return CheckedMessage(posting: posting, findings: all, patterns: patterns)
     }
 
     /// What counts as the links of a message's sender: every finding's target but the tenant's own.

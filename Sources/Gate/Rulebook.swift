@@ -25,6 +25,8 @@ public struct Rulebook: Sendable {
     public let finder: LinkFinder
     public let publicSuffixes: PublicSuffixList
     public let policies: [String: Policy]
+    /// What is looked for in the words of messages.
+    public let patterns: PhrasePatterns
     public let operatorRules: OperatorRules
     /// What lists name; `nil` where there are none.
     public let threats: ThreatSet?
@@ -37,7 +39,7 @@ public struct Rulebook: Sendable {
     /// `nil` when a tenant's policy is not among `policies`.
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
-        policies: [String: Policy], operatorRules: OperatorRules,
+        policies: [String: Policy], patterns: PhrasePatterns = PhrasePatterns([]), operatorRules: OperatorRules,
         threats: ThreatSet? = nil, degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
         fallback: TenantSettings
     ) {
@@ -48,6 +50,7 @@ public struct Rulebook: Sendable {
         finder = LinkFinder(lexicon: catalog.lexicon)
         self.publicSuffixes = publicSuffixes
         self.policies = policies
+        self.patterns = patterns
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded
@@ -65,6 +68,7 @@ public struct Rulebook: Sendable {
         finder = other.finder
         publicSuffixes = other.publicSuffixes
         policies = other.policies
+        patterns = other.patterns
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded

@@ -67,6 +67,7 @@ extension Policy {
         }
         self.rules = rules
         masks = rules.map { RuleMask($0.condition) }
+        patterns = rules.reduce(into: []) { $0.formUnion($1.condition.patterns ?? []) }
         countsSenders = rules.contains { $0.condition.sent != nil }
         var examples: [PolicyExample] = []
         for value in try file["examples"]?.list() ?? [] { examples.append(try PolicyExample(value, scenes: scenes)) }

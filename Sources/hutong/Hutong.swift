@@ -12,7 +12,8 @@ struct Hutong: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Check.self, Card.self, Keys.self, Block.self, Allow.self, Lift.self, Rules.self, Policies.self,
+            Serve.self, Check.self, Card.self, HealthCommand.self, Keys.self, Block.self, Allow.self, Lift.self,
+            Rules.self, Policies.self,
             PlatformsCommand.self, URLCommand.self, HoldsCommand.self, WebhooksCommand.self, BackupCommand.self,
             RestoreCommand.self,
             RetentionCommand.self, Threats.self, Config.self,

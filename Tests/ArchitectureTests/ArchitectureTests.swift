@@ -3,7 +3,8 @@ import Testing
 
 /// The order of the modules, lowest first; an arrow may only point to an earlier one.
 private let order = [
-    "CICU", "CPublicSuffix", "COpenSSL", "CPicture", "JSONText", "StrictYAML", "URLStandard", "LinkRecognition",
+    "CICU", "CPublicSuffix", "COpenSSL", "CZlib", "CPicture", "JSONText", "StrictYAML", "URLStandard",
+    "LinkRecognition",
     "LinkPolicy",
     "Platforms",
     "ThreatIntel", "Reputation", "LinkTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks",

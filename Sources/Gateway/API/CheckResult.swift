@@ -14,6 +14,8 @@ public struct CheckResult: Sendable {
     let holds: [HeldLink?]
     /// What became of each of the message's pictures.
     public let pictures: [PictureReading]
+    /// The card of each finding; `nil` when none were asked for.
+    var cards: [FindingCard]?
 
     public init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading] = []) {
         self.init(message, links: links, holds: [], pictures: pictures)
@@ -35,12 +37,22 @@ public struct CheckResult: Sendable {
                 for (index, (finding, link)) in zip(message.findings, links).enumerated() {
                     finding.write(
                         to: &json, in: message.posting, link: link, hold: holds.isEmpty ? nil : holds[index],
-                        language: language)
+                        card: cards?[index], language: language)
                 }
             }
             if !message.posting.pictures.isEmpty {
                 json.array("images") { json in
                     for (index, reading) in pictures.enumerated() { reading.write(to: &json, index: index) }
+                }
+            }
+            if !message.patterns.isEmpty {
+                json.array("patterns") { json in
+                    for hit in message.patterns {
+                        json.object { json in
+                            json.member("name", hit.name)
+                            json.member("words", hit.words)
+                        }
+                    }
                 }
             }
             let annotated = AnnotatedText(message, links: links)
@@ -54,7 +66,8 @@ public struct CheckResult: Sendable {
 
 extension CheckedFinding {
     fileprivate func write(
-        to json: inout JSONWriter, in posting: Posting, link: String?, hold: HeldLink?, language: Language
+        to json: inout JSONWriter, in posting: Posting, link: String?, hold: HeldLink?, card: FindingCard?,
+        language: Language
     ) {
         json.object { json in
             json.member("text", utf8: writing(in: posting))
@@ -87,6 +100,7 @@ extension CheckedFinding {
             hold?.writeBriefly(to: &json)
             resolution?.write(to: &json)
             json.member("go", link)
+            card?.write(to: &json, language: language)
         }
     }
 }

@@ -14,6 +14,7 @@ struct CheckOptions: Sendable {
     var language: Language
     /// Whether share codes are resolved, which takes asking their platforms.
     var resolvesCodes = false
+    var cards = CardChoice.none
     /// Whether messages count for their senders, and held links wait for somebody; `false` for one who only asks.
     var isRecorded = true
 }
@@ -32,6 +33,8 @@ struct CheckService: Sendable {
     let shareCodes: ShareCodes
     /// `nil` when pictures cannot be read here.
     let pictureReader: (any PictureReader)?
+    /// `nil` when the operator has not turned cards on.
+    let cards: CardService?
     let observations: any ObservationSink
     let metrics: GatewayMetrics
     let random: RandomSource
@@ -115,9 +118,12 @@ struct CheckService: Sendable {
         let held = options.isRecorded ? held(messages, made, snapshot, now: now) : messages.map { _ in [] }
         try await holds.insert(held.joined().compactMap { $0 })
         count(messages, key, posted, now: now)
-        return messages.indices.map {
+        var results = messages.indices.map {
             CheckResult(messages[$0], links: made[$0].map(\.address), holds: held[$0], pictures: pictures[$0])
         }
+        // Last: what is fetched must hold up nothing that others wait for.
+        if options.cards != .none { await addCards(to: &results, options.cards, key, snapshot) }
+        return results
     }
 
     /// The body of an answer with `results`.

@@ -40,6 +40,7 @@ public struct ConfigurationKey: Sendable {
         ) {
             $0.publicSuffixList = $1
         },
+        key("feeds", "file", "none", "File of the threat lists that the gateway fetches.") { $0.feeds = $1 },
         key("public_url", "http(s) address", "the listener's", "Address under which people reach the gateway.") {
             (configuration, text) throws(Refusal) in configuration.publicURL = try address(text)
         },
@@ -94,6 +95,9 @@ public struct ConfigurationKey: Sendable {
         },
         retention("retain_deliveries", "30", "Time events for webhooks and the log of their deliveries are kept.") {
             $0.retention.deliveries = $1
+        },
+        retention("retain_health", "30", "Time the health of links is kept, as it was whenever they were looked at.") {
+            $0.retention.health = $1
         },
         retention("retain_holds", "30", "Time held links and the decisions on them are kept after the link's end.") {
             $0.retention.holds = $1

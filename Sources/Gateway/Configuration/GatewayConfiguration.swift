@@ -15,6 +15,8 @@ public struct GatewayConfiguration: Sendable {
     public var rules: String?
     /// File of a Public Suffix List; the one beside the rules, or else libpsl's own, when `nil`.
     public var publicSuffixList: String?
+    /// File of the threat lists that are fetched; none are when `nil`.
+    public var feeds: String?
     /// The address under which people reach this gateway, without a trailing slash; the listener's when `nil`.
     public var publicURL: String?
     /// Networks whose `X-Forwarded-For` is believed.

@@ -9,6 +9,8 @@ public struct Retention: Hashable, Sendable {
     public var keys = 400
     /// Events for webhooks, with the log of their deliveries.
     public var deliveries = 30
+    /// What links were like when they were looked at.
+    public var health = 30
     /// Held links, after the end of the link.
     public var holds = 30
 

@@ -1,6 +1,7 @@
 import CoreMetrics
 import LinkPolicy
 import NIOCore
+import Persistence
 import Synchronization
 
 /// What a gateway counts of itself, behind swift-metrics.
@@ -34,7 +35,7 @@ final class GatewayMetrics: Sendable {
     private let lost: Counter
     private let inFlight: Meter
     private let ages: [RulebookList: Meter]
-    private let feedAges = Mutex<[String: Meter]>([:])
+    private let feeds = Mutex<[String: (age: Meter, failures: Meter)]>([:])
     private let attempts: [WebhookAttempt: Counter]
     private let pendingDeliveries: Meter
     private let waitingHolds: Meter
@@ -69,6 +70,7 @@ final class GatewayMetrics: Sendable {
         "hutong_observations_lost_total": "Observations given up because the store failed for too long.",
         "hutong_webhook_attempts_total": "Attempts to send an event to a webhook, by what became of them.",
         "hutong_webhook_deliveries_pending": "Events that are still to be sent to a webhook.",
+        "hutong_feed_failures": "Attempts in a row to fetch a threat list that brought nothing.",
         "hutong_holds_waiting": "Held links that wait for somebody to decide.",
         "hutong_senders": "Senders whose links are counted in this gateway's memory.",
         "hutong_senders_bytes": "Bytes that the counters of senders take.",
@@ -199,16 +201,27 @@ final class GatewayMetrics: Sendable {
 
     func observationsInFlight(_ count: Int) { inFlight.set(count) }
 
-    /// The ages of the threat lists, by their ids; of lists that are gone there is none.
-    func ages(ofFeeds ages: [String: Int64]) {
-        feedAges.withLock { meters in
-            for (id, meter) in meters where ages[id] == nil { meter.set(Double.nan) }
-            for (id, age) in ages {
+    /// The ages of the threat lists and how their sources fail; of lists that are gone there are none.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    func feeds(_ records: [FeedRecord], now: Int64) {
+        feeds.withLock { meters in
+            let present = Set(records.map(\.id))
+            for (id, meter) in meters where !present.contains(id) {
+                meter.age.set(Double.nan)
+                meter.failures.set(Double.nan)
+            }
+            for record in records {
+                let list = [("list", "feed:" + record.id)]
                 let meter =
-                    meters[id]
-                    ?? Meter(label: "hutong_list_age_seconds", dimensions: [("list", "feed:" + id)], factory: factory)
-                meters[id] = meter
-                meter.set(Double(age))
+                    meters[record.id]
+                    ?? (
+                        age: Meter(label: "hutong_list_age_seconds", dimensions: list, factory: factory),
+                        failures: Meter(label: "hutong_feed_failures", dimensions: list, factory: factory)
+                    )
+                meters[record.id] = meter
+                meter.age.set(record.hasList ? Double(now - record.confirmedAt) : .nan)
+                meter.failures.set(record.failures)
             }
         }
     }

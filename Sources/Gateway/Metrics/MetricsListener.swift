@@ -63,8 +63,7 @@ struct MetricsListener: Service {
         metrics.age(of: .store, now - readAt.store)
         let listed = state.current.rulebook.publicSuffixes.date.flatMap { Day($0) }
         let feeds = (try? threats.feeds()) ?? []
-        metrics.ages(
-            ofFeeds: Dictionary(feeds.map { ($0.id, now - $0.readAt) }, uniquingKeysWith: { first, _ in first }))
+        metrics.feeds(feeds, now: now)
         metrics.age(of: .publicSuffixes, listed.map { now - Int64($0.number) * 86_400 })
     }
 }

@@ -27,16 +27,21 @@ public struct Gateway: Sendable {
     let registry: PrometheusRegistry
     let deliverer: WebhookDeliverer
     let housekeeper: Housekeeper
+    /// `nil` when cards are off.
+    let healthWatcher: HealthWatcher?
     let logger: Logger
     private let rulesFolder: String
     private let threats: ThreatStore
 
-    /// - Parameter pictures: Reads the codes in pictures; without it, messages with pictures are refused.
+    /// - Parameters:
+    ///   - pictures: Reads the codes in pictures; without it, messages with pictures are refused.
+    ///   - shrinker: Makes the pictures of cards small; without it, cards name the sites' own only.
     /// - Throws: ``ConfigurationProblem``, ``Persistence/PersistenceError`` or `YAMLProblem` when the gateway cannot
     ///   start; each says what to do in a sentence.
     public init(
         configuration: GatewayConfiguration, files: RulebookFiles, database: any SQLDatabase, master: MasterKey,
-        clock: any GatewayClock = SystemClock(), pictures: (any PictureReader)? = nil, logger: Logger
+        clock: any GatewayClock = SystemClock(), pictures: (any PictureReader)? = nil,
+        shrinker: (any PictureShrinker)? = nil, logger: Logger
     ) async throws {
         self.configuration = configuration
         self.database = database
@@ -52,6 +57,8 @@ public struct Gateway: Sendable {
             linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
         try await housekeeper.noteLinkLifetime()
         threats = ThreatStore(data: configuration.data)
+        // A mistake in the file is told at start.
+        if let feeds = configuration.feeds { _ = try FeedDefinition.load(feeds) }
         let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
         let snapshot = try await loader.load(
             over: ThreatWatcher.rulebook(rulebook, with: threats, logger: logger))
@@ -69,11 +76,19 @@ public struct Gateway: Sendable {
         let shortLinks = ShortLinkStore(database)
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
-        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let popular = configuration.cards ? PopularLinks() : nil
+        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics, popular: popular)
         let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
+        let cards =
+            configuration.cards
+            ? CardService(
+                configuration: configuration, clock: clock, shrinker: shrinker, observations: observations) : nil
+        healthWatcher = cards.flatMap { [state] cards in
+            popular.map { HealthWatcher(popular: $0, cards: cards, state: state, logger: logger) }
+        }
         let checks = CheckService(
             state: state, configuration: configuration, shortLinks: shortLinks, holds: loader.holds,
-            shareCodes: shareCodes, pictureReader: pictures, observations: observations, metrics: metrics,
+            shareCodes: shareCodes, pictureReader: pictures, cards: cards, observations: observations, metrics: metrics,
             random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
@@ -82,13 +97,15 @@ public struct Gateway: Sendable {
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
-        let cards = configuration.cards ? CardService(configuration: configuration, clock: clock) : nil
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
             cards: CardsRoute(state: state, service: cards, configuration: configuration, clock: clock),
+            oEmbed: OEmbedRoute(state: state, service: cards, clock: clock),
+            pictures: PictureRoute(state: state, shelf: cards?.pictures, clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
+            health: SiteHealthRoute(state: state, store: HealthStore(database), clock: clock),
             holds: HoldRoutes(
                 state: state, store: loader.holds,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
@@ -104,7 +121,8 @@ public struct Gateway: Sendable {
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,
                     clock: clock, random: random) : nil,
-            health: HealthRoutes(state: state, observations: observations, revisions: loader.revisions), pages: pages,
+            readiness: HealthRoutes(state: state, observations: observations, revisions: loader.revisions),
+            pages: pages,
             configuration: configuration, metrics: metrics, random: random)
     }
 
@@ -180,6 +198,15 @@ public struct Gateway: Sendable {
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
                 clock: loader.clock, logger: logger),
         ]
+        if let healthWatcher { services.append(healthWatcher) }
+        if let feeds = configuration.feeds {
+            services.append(
+                FeedService(
+                    path: feeds, store: threats,
+                    transport: OutboundFeedTransport(permitted: configuration.outboundNetworks),
+                    lease: FeedLease(leases: LeaseStore(database), node: refresher.node, clock: loader.clock),
+                    state: state, clock: loader.clock, logger: logger))
+        }
         if let listener = configuration.metricsListener {
             services.append(
                 MetricsListener(

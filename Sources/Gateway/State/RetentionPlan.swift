@@ -31,6 +31,7 @@ public struct RetentionPlan: Sendable {
             item(.rules, "retain_rules", retention.rules),
             item(.keys, "retain_keys", retention.keys),
             item(.deliveries, "retain_deliveries", retention.deliveries),
+            item(.health, "retain_health", retention.health),
             item(.holds, "retain_holds", retention.holds),
             Item(kind: .shortLinks, setting: nil, days: 0),
             Item(kind: .postedLinks, setting: nil, days: 0),

@@ -1,6 +1,7 @@
 import Foundation
 public import Gate
 public import LinkPolicy
+public import LinkRecognition
 public import Platforms
 import StrictYAML
 public import URLStandard
@@ -9,11 +10,13 @@ public import URLStandard
 public struct RulebookFiles: Sendable {
     public let catalog: PlatformCatalog
     public let policies: [String: Policy]
+    public let patterns: PhrasePatterns
     public let publicSuffixes: PublicSuffixList
     /// The folder that they were read from.
     public let folder: String
 
-    /// Reads `platforms/*.yaml` and `policies/*.yaml` in `folder`, and the Public Suffix List.
+    /// Reads `platforms/*.yaml`, `patterns/*.yaml` and `policies/*.yaml` in `folder`, and the Public Suffix List. The
+    /// folder of patterns need not be there.
     ///
     /// - Parameter publicSuffixList: Its file; the folder's own, or else libpsl's, when `nil`.
     ///
@@ -23,6 +26,8 @@ public struct RulebookFiles: Sendable {
         self.folder = folder
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
+        let patterns = try Self.patterns(in: folder + "/patterns")
+        self.patterns = PhrasePatterns(patterns)
         var policies: [String: Policy] = [:]
         for (path, text) in try Self.yamlFiles(in: folder + "/policies") {
             let policy = try Policy(yaml: text, file: path)
@@ -37,6 +42,9 @@ public struct RulebookFiles: Sendable {
             }
             if let platform = policy.platforms.sorted().first(where: { [catalog] in catalog[$0] == nil }) {
                 throw ConfigurationProblem(source: path, reason: "there is no platform \"\(platform)\"")
+            }
+            if let pattern = policy.patterns.subtracting(patterns.map(\.name)).min() {
+                throw ConfigurationProblem(source: path, reason: "there is no pattern \"\(pattern)\"")
             }
             for example in policy.examples {
                 guard let failure = example.failure(under: policy) else { continue }
@@ -61,6 +69,21 @@ public struct RulebookFiles: Sendable {
         } catch {
             throw ConfigurationProblem(source: path, reason: "is not a Public Suffix List that can be read")
         }
+    }
+
+    private static func patterns(in folder: String) throws -> [PhrasePattern] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        var patterns: [PhrasePattern] = []
+        for (path, text) in try yamlFiles(in: folder) {
+            for entry in try PatternFile(yaml: text, file: path).entries {
+                guard !patterns.contains(where: { $0.name == entry.pattern.name }) else {
+                    throw ConfigurationProblem(
+                        source: path, reason: "pattern \"\(entry.pattern.name)\" is defined in another file too")
+                }
+                patterns.append(entry.pattern)
+            }
+        }
+        return patterns
     }
 
     private static func yamlFiles(in folder: String) throws -> [(path: String, text: String)] {
@@ -118,7 +141,7 @@ public struct RulebookFiles: Sendable {
         guard
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
-                policies: policies, operatorRules: operatorRules,
+                policies: policies, patterns: patterns, operatorRules: operatorRules,
                 tenants: settings.tenants, fallback: settings.fallback)
         else {
             let wanted = ([settings.fallback] + settings.tenants.values).map(\.policy)

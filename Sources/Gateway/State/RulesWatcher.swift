@@ -50,7 +50,7 @@ struct RulesWatcher: Service {
     /// Path, size and time of every file of the rules.
     static func fingerprint(of folder: String) -> [String: [String]] {
         var files: [String: [String]] = [:]
-        for part in ["platforms", "policies"] {
+        for part in ["platforms", "patterns", "policies"] {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + part)) ?? []
             for name in names where name.hasSuffix(".yaml") {
                 let path = folder + "/" + part + "/" + name
