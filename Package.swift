@@ -126,8 +126,10 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "Persistence", "ThreatIntel",
-                "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1,
+                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens", "Outbound",
+                "Persistence",
+                "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
+                nioEmbedded, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
