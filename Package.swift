@@ -138,9 +138,10 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "PersonTokens", "Persistence",
-                "ThreatIntel",
-                "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1,
+                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens", "Outbound",
+                "PersonTokens", "Persistence",
+                "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
+                nioEmbedded, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),

@@ -48,7 +48,6 @@ examples:
 def rules_with_holding(folder):
     """The ready rules with the policy `holding` beside them."""
     rules = folder / "rules"
-    for part in ("platforms", "policies"):
-        shutil.copytree(ROOT / "config" / part, rules / part)
+    shutil.copytree(ROOT / "config", rules)
     (rules / "policies" / "holding.yaml").write_text(POLICY)
     return rules

@@ -11,6 +11,7 @@ public enum Gate {
     /// - Parameters:
     ///   - findings: What is found in the text; looked for when `nil`.
     ///   - codes: What was read in the message's pictures.
+    ///   - targets: Where all of these lead, by ``targets(of:codes:rulebook:)``; identified when `nil`.
     ///   - policy: The tenant's policy when `nil`.
     ///   - choices: What the group has chosen.
     ///   - degraded: What cannot be looked at just now, beside what the rulebook lacks.
@@ -18,9 +19,10 @@ public enum Gate {
     ///   - counts: How many links the sender has posted, with the link to this target; asked once a finding, and only
     ///     where a rule of the policy asks for it.
     public static func check(
-        _ posting: Posting, findings: [Finding]? = nil, codes: [PictureCode] = [], tenant: TenantID,
-        rulebook: Rulebook, policy: Policy? = nil, choices: Choices? = nil, degraded: Set<RulebookPart> = [],
-        at now: Int64, counts: (Target) -> SenderCounts? = { _ in nil }
+        _ posting: Posting, findings: [Finding]? = nil, codes: [PictureCode] = [],
+        targets: [Target]? = nil, tenant: TenantID, rulebook: Rulebook, policy: Policy? = nil,
+        choices: Choices? = nil, degraded: Set<RulebookPart> = [], at now: Int64,
+        counts: (Target) -> SenderCounts? = { _ in nil }
     ) -> CheckedMessage {
         let findings = findings ?? rulebook.finder.findings(in: posting.text)
         guard !findings.isEmpty || !codes.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
@@ -29,8 +31,9 @@ public enum Gate {
         let patterns = policy.patterns.isEmpty ? [] : rulebook.patterns.hits(in: posting.text)
         var known = posting.facts
         known.patterns = patterns.map(\.name)
+        var identified = targets?.makeIterator()
         func checked(_ finding: Finding, _ range: TextRange?, _ code: PictureCode?) -> CheckedFinding {
-            let target = rulebook.catalog.identify(finding)
+            let target = identified?.next() ?? rulebook.catalog.identify(finding)
             var situation = Situation(
                 scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
             situation.person = posting.sender
@@ -51,12 +54,15 @@ public enum Gate {
         return CheckedMessage(posting: posting, findings: all, patterns: patterns)
     }
 
-    /// What counts as the links of a message's sender: every finding's target but the tenant's own.
-    public static func counted(
-        _ findings: [Finding], codes: [PictureCode], tenant: TenantID, rulebook: Rulebook
-    ) -> [Target] {
-        (findings + codes.flatMap { $0.findings(rulebook.finder) }).lazy.map(rulebook.catalog.identify)
-            .filter { !isOwn($0, tenant: tenant, rulebook: rulebook) }
+    /// The targets of findings, and after them those in codes.
+    public static func targets(of findings: [Finding], codes: [PictureCode], rulebook: Rulebook) -> [Target] {
+        findings.map(rulebook.catalog.identify)
+            + codes.flatMap { $0.findings(rulebook.finder).map(rulebook.catalog.identify) }
+    }
+
+    /// What counts as a link of its sender: everything but the tenant's own.
+    public static func counts(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
+        !isOwn(target, tenant: tenant, rulebook: rulebook)
     }
 
     /// Where and by whom a link is posted or opened.

@@ -1,6 +1,5 @@
 import Gate
 import LinkPolicy
-import LinkRecognition
 import LinkTokens
 import Persistence
 import Platforms
@@ -10,18 +9,18 @@ import URLStandard
 struct MustBeKept: Error {}
 
 extension CheckService {
-    /// Counts a message for its sender; `nil` for one whose sender is unknown.
+    /// Counts a message for its sender; links of the tenant's own do not count.
     ///
     /// - Parameter now: Seconds since 1970.
     func count(
-        _ posting: Posting, _ findings: [Finding], _ codes: [PictureCode], _ key: AuthorizedKey, _ snapshot: Snapshot,
+        _ posting: Posting, of sender: String, _ targets: [Target], _ key: AuthorizedKey, _ snapshot: Snapshot,
         _ options: CheckOptions, now: Int64
-    ) -> SenderCounters.Counted? {
-        guard let sender = posting.sender else { return nil }
-        let targets = Gate.counted(findings, codes: codes, tenant: key.record.tenant, rulebook: snapshot.rulebook)
+    ) -> SenderCounters.Counted {
+        let tenant = key.record.tenant
+        let links = targets.filter { Gate.counts($0, tenant: tenant, rulebook: snapshot.rulebook) }
         let message = SenderCounters.Message(
-            tenant: key.record.tenant, sender: sender, id: posting.id, group: posting.group,
-            links: targets.map(SenderCounters.identity))
+            tenant: tenant, sender: sender, id: posting.id, group: posting.group,
+            links: links.map(SenderCounters.identity))
         return state.senders.count(message, at: now, counting: options.isRecorded)
     }
 

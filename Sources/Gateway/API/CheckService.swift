@@ -147,11 +147,18 @@ struct CheckService: Sendable {
             throw Self.tooManyFindings("The text has", configuration.findingsLimit, "a message").below("/text")
         }
         let found = snapshot.choices.find(key.record.tenant, group: posting.group)
-        let sent = policy.countsSenders ? count(posting, findings, codes, key, snapshot, options, now: now) : nil
-        if let sent { counted.append(sent) }
+        var targets: [Target]?
+        var sent: SenderCounters.Counted?
+        if policy.countsSenders, let sender = posting.sender {
+            let all = Gate.targets(of: findings, codes: codes, rulebook: snapshot.rulebook)
+            let new = count(posting, of: sender, all, key, snapshot, options, now: now)
+            counted.append(new)
+            (targets, sent) = (all, new)
+        }
         return Gate.check(
-            posting, findings: findings, codes: codes, tenant: key.record.tenant, rulebook: snapshot.rulebook,
-            policy: policy, choices: found.choices, degraded: found.degraded.union(state.degraded), at: now,
+            posting, findings: findings, codes: codes, targets: targets, tenant: key.record.tenant,
+            rulebook: snapshot.rulebook, policy: policy, choices: found.choices,
+            degraded: found.degraded.union(state.degraded), at: now,
             counts: { sent?.counts(of: $0) })
     }
 

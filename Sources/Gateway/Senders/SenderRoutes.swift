@@ -24,8 +24,11 @@ struct SenderRoutes: Sendable {
         let tenant = try snapshot.authenticate(request, for: .check).record.tenant
         try request.requireQuery(only: ["url", "lang"])
         let language = try request.answerLanguage(default: configuration.language)
-        guard let sender = context.parameters.get("sender")?.removingPercentEncoding, sender.utf8.count <= Self.identifierLimit else {
-            throw Self.invalid("The sender's id must be percent-encoded UTF-8 of at most \(Self.identifierLimit) bytes.")
+        guard let sender = context.parameters.get("sender")?.removingPercentEncoding,
+            sender.utf8.count <= Self.identifierLimit
+        else {
+            throw Self.invalid(
+                "The sender's id must be percent-encoded UTF-8 of at most \(Self.identifierLimit) bytes.")
         }
         let policy = snapshot.rulebook.policy(of: tenant)
         let link = try link(of: request, snapshot)

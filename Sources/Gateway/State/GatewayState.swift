@@ -76,7 +76,7 @@ final class GatewayState: Sendable {
     /// The store's revision that is in force, here or in what is looked up beside the snapshot.
     var revision: Int64 { storeRevision.withLock { $0 } }
 
-    func isInForce(_ revision: Int64) { storeRevision.withLock { $0 = max($0, revision) } }
+    func isInForce(_ revision: Int64) { storeRevision.withLock { $0 = revision } }
 
     /// What is looked up beside the rulebook and cannot be looked up just now.
     var degraded: Set<RulebookPart> { holds.isLoaded ? [] : [.counters] }

@@ -66,17 +66,17 @@ struct StateRefresher: Service {
         try await loader.choices.refresh(logger)
         let latest = try await loader.revisions.latest()
         state.storeIsRead(at: loader.clock.seconds)
-        if !state.holds.isLoaded { try await state.holds.refresh(from: loader.holds, now: loader.clock.seconds) }
+        if !state.holds.isLoaded { try await readHolds() }
         guard latest != state.revision else { return false }
         let subjects = try await loader.revisions.subjects(after: state.revision)
-        if subjects.contains(HeldLinkStore.subject) {
-            try await state.holds.refresh(from: loader.holds, now: loader.clock.seconds)
-        }
-        guard !subjects.isSubset(of: Self.lookedUp) else {
+        if !subjects.isEmpty, subjects.isSubset(of: Self.lookedUp) {
+            try await readHolds()
             state.isInForce(latest)
             return true
         }
         let loaded = try await loader.load(over: state.current.rulebook)
+        // Afterwards, so that nothing is missed that the loaded revision holds.
+        try await readHolds()
         state.update { snapshot in
             // The files of the rules may have been reloaded meanwhile: only what the store holds is replaced.
             loaded.with(
@@ -86,5 +86,9 @@ struct StateRefresher: Service {
         state.isInForce(loaded.rulebook.revision)
         logger.info("a change is in force", metadata: ["revision": "\(loaded.rulebook.revision)"])
         return true
+    }
+
+    private func readHolds() async throws {
+        try await state.holds.refresh(from: loader.holds, now: loader.clock.seconds)
     }
 }
