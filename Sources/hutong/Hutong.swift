@@ -13,6 +13,7 @@ struct Hutong: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Check.self, Card.self, Keys.self, Block.self, Allow.self, Lift.self, Rules.self, Policies.self,
+            PolicyCommand.self,
             PlatformsCommand.self, URLCommand.self, WebhooksCommand.self, BackupCommand.self, RestoreCommand.self,
             RetentionCommand.self, Threats.self, Config.self,
         ])

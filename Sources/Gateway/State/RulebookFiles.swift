@@ -24,27 +24,46 @@ public struct RulebookFiles: Sendable {
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         var policies: [String: Policy] = [:]
-        for (path, text) in try Self.yamlFiles(in: folder + "/policies") {
-            let policy = try Policy(yaml: text, file: path)
+        for (path, text) in try Self.policyFiles(in: folder) {
+            let policy = try Self.policy(yaml: text, file: path, catalog: catalog)
             guard policies[policy.name] == nil else {
                 throw ConfigurationProblem(source: path, reason: "policy \"\(policy.name)\" is defined twice")
             }
-            let known = Set(PlatformDescriptor.Service.allCases.map(\.rawValue))
-            if let service = policy.services.subtracting(known).min() {
-                throw ConfigurationProblem(
-                    source: path,
-                    reason: "\"\(service)\" is not a service (known: \(known.sorted().joined(separator: ", ")))")
-            }
-            if let platform = policy.platforms.sorted().first(where: { [catalog] in catalog[$0] == nil }) {
-                throw ConfigurationProblem(source: path, reason: "there is no platform \"\(platform)\"")
-            }
-            for example in policy.examples {
-                guard let failure = example.failure(under: policy) else { continue }
-                throw ConfigurationProblem(source: "\(path):\(example.line)", reason: "an example fails: \(failure)")
+            if let failure = Self.failures(of: policy, file: path).first {
+                throw ConfigurationProblem(source: failure.source, reason: "an example fails: \(failure.reason)")
             }
             policies[policy.name] = policy
         }
         self.policies = policies
+    }
+
+    /// Compiles a policy whose services and platforms must be known; its examples are not run.
+    ///
+    /// - Throws: ``StrictYAML/YAMLProblem`` or ``ConfigurationProblem`` with file, line where known, and reason.
+    public static func policy(yaml text: String, file: String, catalog: PlatformCatalog) throws -> Policy {
+        let policy = try Policy(yaml: text, file: file)
+        let known = Set(PlatformDescriptor.Service.allCases.map(\.rawValue))
+        if let service = policy.services.subtracting(known).min() {
+            throw ConfigurationProblem(
+                source: file,
+                reason: "\"\(service)\" is not a service (known: \(known.sorted().joined(separator: ", ")))")
+        }
+        if let platform = policy.platforms.sorted().first(where: { catalog[$0] == nil }) {
+            throw ConfigurationProblem(source: file, reason: "there is no platform \"\(platform)\"")
+        }
+        return policy
+    }
+
+    /// The examples of `policy` that do not hold, with file and line.
+    public static func failures(of policy: Policy, file: String) -> [ConfigurationProblem] {
+        policy.examples.compactMap { example in
+            example.failure(under: policy).map { ConfigurationProblem(source: "\(file):\(example.line)", reason: $0) }
+        }
+    }
+
+    /// The files of policies in the folder of the rules, by name.
+    public static func policyFiles(in folder: String) throws -> [(path: String, text: String)] {
+        try yamlFiles(in: folder + "/policies")
     }
 
     /// The Public Suffix List in the file `given`, in the folder of the rules, or libpsl's own.
