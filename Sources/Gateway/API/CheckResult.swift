@@ -11,11 +11,18 @@ public struct CheckResult: Sendable {
     public let links: [String?]
     /// What became of each of the message's pictures.
     public let pictures: [PictureReading]
+    /// What was asked for beside the verdict of each finding; empty when nothing was.
+    let remarks: [FindingRemarks]
 
     public init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading] = []) {
+        self.init(message, links: links, pictures: pictures, remarks: [])
+    }
+
+    init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading], remarks: [FindingRemarks]) {
         self.message = message
         self.links = links
         self.pictures = pictures
+        self.remarks = remarks
     }
 
     /// Writes the result as in the API's `results`.
@@ -24,8 +31,10 @@ public struct CheckResult: Sendable {
             json.member("id", message.posting.id)
             json.member("disposition", message.disposition.rawValue)
             json.array("findings") { json in
-                for (finding, link) in zip(message.findings, links) {
-                    finding.write(to: &json, in: message.posting, link: link, language: language)
+                for (index, finding) in message.findings.enumerated() {
+                    finding.write(
+                        to: &json, in: message.posting, link: links[index],
+                        remarks: remarks.isEmpty ? nil : remarks[index], language: language)
                 }
             }
             if !message.posting.pictures.isEmpty {
@@ -43,7 +52,9 @@ public struct CheckResult: Sendable {
 }
 
 extension CheckedFinding {
-    fileprivate func write(to json: inout JSONWriter, in posting: Posting, link: String?, language: Language) {
+    fileprivate func write(
+        to json: inout JSONWriter, in posting: Posting, link: String?, remarks: FindingRemarks?, language: Language
+    ) {
         json.object { json in
             json.member("text", utf8: writing(in: posting))
             if let range {
@@ -73,6 +84,7 @@ extension CheckedFinding {
             json.key("verdict")
             verdict.write(to: &json, language: language)
             resolution?.write(to: &json)
+            remarks?.write(to: &json, verdict, language)
             json.member("go", link)
         }
     }

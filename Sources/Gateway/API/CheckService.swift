@@ -14,6 +14,10 @@ struct CheckOptions: Sendable {
     var language: Language
     /// Whether share codes are resolved, which takes asking their platforms.
     var resolvesCodes = false
+    /// Whether the steps that led to each verdict are answered too.
+    var explains = false
+    /// Whether the sender only asks what would become of the message: nothing is made, counted or kept.
+    var isPreflight = false
 }
 
 /// Checks messages for the API: judges, makes links, counts and writes the answer.
@@ -81,11 +85,38 @@ struct CheckService: Sendable {
             if index % 32 == 31 { await Task.yield() }
         }
         if options.resolvesCodes { await resolveCodes(in: &messages, key, policy, snapshot, now: now) }
+        if options.isPreflight {
+            return messages.indices.map { index in
+                CheckResult(
+                    messages[index], links: messages[index].findings.map { _ in nil }, pictures: pictures[index],
+                    remarks: remarks(on: messages[index], key, policy, snapshot, options))
+            }
+        }
         var posted = postedLinks(of: key, snapshot)
         let links = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
         count(messages, key, posted, now: now)
-        return messages.indices.map { CheckResult(messages[$0], links: links[$0], pictures: pictures[$0]) }
+        return messages.indices.map { index in
+            CheckResult(
+                messages[index], links: links[index], pictures: pictures[index],
+                remarks: remarks(on: messages[index], key, policy, snapshot, options))
+        }
+    }
+
+    /// What is answered of each finding beyond the verdict, where that was asked for.
+    private func remarks(
+        on message: CheckedMessage, _ key: AuthorizedKey, _ policy: Policy, _ snapshot: Snapshot,
+        _ options: CheckOptions
+    ) -> [FindingRemarks] {
+        guard options.explains || options.isPreflight else { return [] }
+        return message.findings.map { finding in
+            FindingRemarks(
+                steps: options.explains ? (finding.isOwn ? [] : policy.explain(finding.facts).steps) : nil,
+                preflight: options.isPreflight
+                    ? .init(
+                        validUntil: Gate.verdictEnd(
+                            of: finding, tenant: key.record.tenant, rulebook: snapshot.rulebook, policy: policy)) : nil)
+        }
     }
 
     /// The body of an answer with `results`.
