@@ -94,8 +94,10 @@ let package = Package(
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "Persistence", "Platforms",
-                "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
+                "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
+                "LinkTokens",
+                "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser,
+                crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),

@@ -2,13 +2,16 @@ import ArgumentParser
 import Foundation
 import Gateway
 import LinkPolicy
+import Persistence
 import Platforms
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Write policies: look for mistakes, run examples, compare, explain.",
         subcommands: [
-            Policies.self, Lint.self, Test.self, Show.self, Explain.self, Diff.self, Parity.self,
+            Policies.self, Lint.self, Test.self, Show.self, Explain.self, Diff.self, Parity.self, Simulate.self,
+            Shadow.self,
+            Put.self, Log.self, Rollback.self, Drop.self,
         ], defaultSubcommand: Policies.self)
 }
 
@@ -21,11 +24,23 @@ struct PolicySources {
 
     let catalog: PlatformCatalog
     private let files: [Source]
+    /// Those in force by hand, for every tenant and then for the tenant that was asked about.
+    private let stored: [PolicyVersion]
 
-    init(_ options: ConfigurationOptions, _ configuration: GatewayConfiguration) throws {
+    /// - Parameter tenant: Whose policies are meant by their names.
+    init(
+        _ options: ConfigurationOptions, _ configuration: GatewayConfiguration, tenant: TenantID = .main
+    ) async throws {
         let folder = try options.folder(configuration)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         files = try RulebookFiles.policyFiles(in: folder).map { Source(path: $0.path, text: $0.text) }
+        if SQLiteDatabase.exists(in: configuration.data) {
+            let database = try await SQLiteDatabase(folder: configuration.data, makesMissing: false)
+            stored = try await PolicyVersionStore(database).inForce()
+                .filter { $0.tenant == nil || $0.tenant == tenant }.sorted { a, _ in a.tenant == nil }
+        } else {
+            stored = []
+        }
     }
 
     /// The sources that `names`, each a file or the name of a policy, stand for; all when there are none.
@@ -43,6 +58,9 @@ struct PolicySources {
                 throw Complaint("hutong: \(name) is not UTF-8")
             }
             return Source(path: name, text: text)
+        }
+        if let version = stored.last(where: { $0.name == name }), let text = version.text {
+            return Source(path: "\(name)@\(version.version)", text: text)
         }
         // A file with a mistake cannot say its name: it goes by that of the file.
         let found = files.first { source in
@@ -79,7 +97,7 @@ extension PolicyCommand {
 
         func run() async throws {
             try await Complaint.wrapping {
-                let sources = try PolicySources(options, options.load())
+                let sources = try await PolicySources(options, options.load())
                 var errors = 0
                 var counts: [PolicyRemark.Level: Int] = [:]
                 let wanted = try sources.sources(names)
@@ -120,7 +138,7 @@ extension PolicyCommand {
 
         func run() async throws {
             try await Complaint.wrapping {
-                let sources = try PolicySources(options, options.load())
+                let sources = try await PolicySources(options, options.load())
                 var failures = 0
                 var examples = 0
                 let wanted = try sources.sources(names)

@@ -22,12 +22,15 @@ extension PolicyCommand {
         @Argument(help: "Another one.")
         var present: String
 
+        @Option(name: .long, help: "Whose policies the names mean.")
+        var tenant = TenantArgument.main
+
         @Flag(name: .long, help: "Print JSON.")
         var json = false
 
         func run() async throws {
             try await Complaint.wrapping {
-                let sources = try PolicySources(options, options.load())
+                let sources = try await PolicySources(options, options.load(), tenant: tenant.tenant)
                 let former = try sources.policy(former)
                 let present = try sources.policy(present)
                 let grid = FactsGrid(for: [former, present], platforms: sources.catalog.profiles, now: now())
@@ -67,7 +70,7 @@ extension PolicyCommand {
         func run() async throws {
             try await Complaint.wrapping {
                 let configuration = try options.load(flags: ["language": lang])
-                let sources = try PolicySources(options, configuration)
+                let sources = try await PolicySources(options, configuration)
                 let parity = PolicyParity(
                     try sources.policy(name), platforms: sources.catalog.profiles, acrossServices: acrossServices,
                     now: now())

@@ -52,7 +52,7 @@ extension PolicyCommand {
             try await Complaint.wrapping {
                 let configuration = try options.load(flags: ["language": lang])
                 let language = configuration.language
-                let policy = try PolicySources(options, configuration).policy(name)
+                let policy = try await PolicySources(options, configuration).policy(name)
                 guard let scene = policy.scenes.first(where: { $0.rawValue == scene }) else {
                     throw Complaint("hutong: “\(scene)” is not a scene of this policy")
                 }

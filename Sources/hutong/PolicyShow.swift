@@ -22,7 +22,7 @@ extension PolicyCommand {
         func run() async throws {
             try await Complaint.wrapping {
                 let configuration = try options.load(flags: ["language": lang])
-                let policy = try PolicySources(options, configuration).policy(name)
+                let policy = try await PolicySources(options, configuration).policy(name)
                 if json {
                     var writer = JSONWriter()
                     policy.write(to: &writer)

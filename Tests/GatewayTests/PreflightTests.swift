@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import HTTPTypes
 import LinkPolicy
 import Persistence
 import Testing
@@ -26,7 +27,8 @@ import Webhooks
         #expect(before["valid_until"] is NSNull)
         let advice = try #require(before["advice"] as? [[String: String]])
         #expect(advice.map { $0["ground"] } == ["hidden_target", "ip_address"])
-        #expect(advice[0]["text"] == "Write the address plainly, without a user name or password, and it opens at once.")
+        #expect(
+            advice[0]["text"] == "Write the address plainly, without a user name or password, and it opens at once.")
         #expect(after["advice"] == nil)
         await gateway.gateway.observations.flush()
         let key = try await gateway.key([.read])

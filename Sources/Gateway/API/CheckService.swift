@@ -34,6 +34,7 @@ struct CheckService: Sendable {
     /// `nil` when pictures cannot be read here.
     let pictureReader: (any PictureReader)?
     let observations: any ObservationSink
+    let facts: FactRecorder
     let metrics: GatewayMetrics
     let random: RandomSource
 
@@ -49,7 +50,7 @@ struct CheckService: Sendable {
         var posted = postedLinks(of: key, snapshot)
         let links = try minter(snapshot, now: now).sealedLinks(
             for: message, tenant: key.record.tenant, style: options.style, posted: &posted)
-        count([message], key, posted, now: now)
+        count([message], key, posted, snapshot, now: now)
         var json = JSONWriter(reserving: 1_536)
         Self.write([CheckResult(message, links: links)], options.language, to: &json)
         return json
@@ -95,7 +96,7 @@ struct CheckService: Sendable {
         var posted = postedLinks(of: key, snapshot)
         let links = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
-        count(messages, key, posted, now: now)
+        count(messages, key, posted, snapshot, now: now)
         return messages.indices.map { index in
             CheckResult(
                 messages[index], links: links[index], pictures: pictures[index],
@@ -187,8 +188,10 @@ struct CheckService: Sendable {
     }
 
     private func count(
-        _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, now: Int64
+        _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, _ snapshot: Snapshot,
+        now: Int64
     ) {
+        facts.record(messages, tenant: key.record.tenant, rulebook: snapshot.rulebook)
         observations.record(
             messages, tenant: key.record.tenant, day: Day(of: now), posted: posted?.postedLinks ?? [])
         for message in messages {

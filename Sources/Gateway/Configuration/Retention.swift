@@ -9,6 +9,8 @@ public struct Retention: Hashable, Sendable {
     public var keys = 400
     /// Events for webhooks, with the log of their deliveries.
     public var deliveries = 30
+    /// Facts that verdicts were given on, and what policies in the shadow would have decided otherwise.
+    public var facts = 30
 
     public init() {}
 }

@@ -52,7 +52,8 @@ public struct Gateway: Sendable {
             linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
         try await housekeeper.noteLinkLifetime()
         threats = ThreatStore(data: configuration.data)
-        let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
+        let rulebook = try files.rulebook(
+            configuration, publicHost: configuration.publicHost, stored: try await loader.storedPolicies(known: []))
         let snapshot = try await loader.load(
             over: rulebook.with(threats: ThreatWatcher.set(of: threats, logger: logger)))
         let today = Day(of: clock.seconds)
@@ -66,11 +67,14 @@ public struct Gateway: Sendable {
         let shortLinks = ShortLinkStore(database)
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
-        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let facts = FactRecorder(
+            state: state, observations: observations, metrics: metrics, random: random,
+            share: configuration.recordedFacts)
+        let visits = VisitRecorder(state: state, observations: observations, facts: facts, metrics: metrics)
         let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
         let checks = CheckService(
             state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
-            pictureReader: pictures, observations: observations, metrics: metrics, random: random)
+            pictureReader: pictures, observations: observations, facts: facts, metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -87,6 +91,7 @@ public struct Gateway: Sendable {
             stats: StatsRoute(state: state, store: store, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
+            policies: PolicyRoutes(state: state, versions: loader.policies, clock: clock),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,

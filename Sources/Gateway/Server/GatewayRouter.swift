@@ -8,6 +8,7 @@ struct GatewayRouter: Sendable {
     let cards: CardsRoute
     let stats: StatsRoute
     let webhooks: WebhookRoutes
+    let policies: PolicyRoutes
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
@@ -31,6 +32,7 @@ struct GatewayRouter: Sendable {
         Self.add("/v1/cards", [.post: cards.cards], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
         webhooks.add(to: router)
+        policies.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)

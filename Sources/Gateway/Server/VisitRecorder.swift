@@ -32,6 +32,7 @@ struct ReaderRequest: Sendable {
 struct VisitRecorder: Sendable {
     let state: GatewayState
     let observations: any ObservationSink
+    let facts: FactRecorder
     let metrics: GatewayMetrics
 
     /// Records a visit, unless a robot made it.
@@ -40,6 +41,8 @@ struct VisitRecorder: Sendable {
     func record(_ outcome: Visit.Outcome, _ link: OpenedLink, by request: ReaderRequest, at now: Int64) {
         metrics.verdict(link.verdict, at: .opening)
         guard request.visitor == .reader else { return }
+        // Going on is the second half of a click that was recorded.
+        if outcome != .continued { facts.record(link) }
         observations.record(
             Visit(
                 tenant: link.context.tenant, linkID: link.context.linkID, at: now, scene: link.context.scene,

@@ -31,6 +31,8 @@ public struct RetentionPlan: Sendable {
             item(.rules, "retain_rules", retention.rules),
             item(.keys, "retain_keys", retention.keys),
             item(.deliveries, "retain_deliveries", retention.deliveries),
+            item(.facts, "retain_facts", retention.facts),
+            item(.shadows, "retain_facts", retention.facts),
             Item(kind: .shortLinks, setting: nil, days: 0),
             Item(kind: .postedLinks, setting: nil, days: 0),
             Item(kind: .keptAnswers, setting: nil, days: Int(Idempotency.lifetime / 86_400)),

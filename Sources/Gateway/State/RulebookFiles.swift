@@ -131,16 +131,18 @@ public struct RulebookFiles: Sendable {
     /// - Throws: ``ConfigurationProblem`` when a tenant's policy is not among them.
     public func rulebook(
         _ configuration: GatewayConfiguration, publicHost: String?, revision: Int64 = 0,
-        operatorRules: OperatorRules = OperatorRules()
+        operatorRules: OperatorRules = OperatorRules(), stored: [StoredPolicy] = []
     ) throws(ConfigurationProblem) -> Rulebook {
         let settings = configuration.settings(publicHost: publicHost)
         guard
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
-                policies: policies, operatorRules: operatorRules,
+                policies: policies, stored: stored, operatorRules: operatorRules,
                 tenants: settings.tenants, fallback: settings.fallback)
         else {
-            let wanted = ([settings.fallback] + settings.tenants.values).map(\.policy)
+            let wanted = ([settings.fallback] + settings.tenants.values).flatMap {
+                [$0.policy, $0.shadowPolicy].compactMap { $0 }
+            }
             let missing = wanted.first { policies[$0] == nil } ?? ""
             throw ConfigurationProblem(
                 source: "policy",
