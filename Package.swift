@@ -101,8 +101,16 @@ let package = Package(
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .target(name: "BenchmarkSupport"),
         .executableTarget(
-            name: "threats-benchmark", dependencies: ["LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
+            name: "policy-benchmark",
+            dependencies: [
+                "BenchmarkSupport", "Gate", "LinkPolicy", "LinkRecognition", "Persistence", "Platforms", "ThreatIntel",
+                "URLStandard",
+            ]),
+        .executableTarget(
+            name: "threats-benchmark",
+            dependencies: ["BenchmarkSupport", "LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"]),
         .testTarget(name: "URLStandardTests", dependencies: ["URLStandard"]),
@@ -126,8 +134,9 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "Persistence", "ThreatIntel",
-                "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1,
+                "Attribution", "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "Persistence",
+                "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded,
+                nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),

@@ -36,7 +36,7 @@ public struct RecordKind: Sendable {
     public static let keys = RecordKind(name: "keys", table: "api_key", key: "id", isPast: "revoked_at < $1")
     /// Facts that verdicts were given on.
     public static let facts = RecordKind(name: "facts", table: "fact", key: "id", isPast: "at < $1", isByTenant: true)
-    /// What policies in the shadow would have decided otherwise, by day; kept as long as the facts.
+    /// What policies in the shadow would have decided otherwise, by day.
     public static let shadows = RecordKind(
         name: "shadow figures", table: "shadow_tally",
         key: "tenant, day, policy, event, scene, platform, former, present", isPast: "day < $1", unit: .days,

@@ -88,7 +88,9 @@ private let allowedInCore: Set<String> = ["Swift", "Crypto", "Yams", "Synchroniz
     }
 
     /// Programs beside the product; nothing depends on them.
-    private static let tools: Set<String> = ["corpus-report", "hutong-picture", "threats-benchmark"]
+    private static let tools: Set<String> = [
+        "corpus-report", "hutong-picture", "threats-benchmark", "policy-benchmark", "BenchmarkSupport",
+    ]
 
     private static func modules() throws -> [String] {
         let sources = root.appendingPathComponent("Sources").path

@@ -95,6 +95,9 @@ public struct ConfigurationKey: Sendable {
         retention("retain_facts", "30", "Time facts of verdicts are kept for “hutong policy simulate”.") {
             $0.retention.facts = $1
         },
+        retention("retain_shadows", "30", "Time the differences of “shadow_policy” are kept.") {
+            $0.retention.shadows = $1
+        },
         key("record_facts", "off or 0.01% to 100%", "10%", "Share of verdicts whose facts are kept.") {
             (configuration, text) throws(Refusal) in configuration.recordedFacts = try share(text)
         },

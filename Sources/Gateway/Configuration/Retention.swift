@@ -9,8 +9,10 @@ public struct Retention: Hashable, Sendable {
     public var keys = 400
     /// Events for webhooks, with the log of their deliveries.
     public var deliveries = 30
-    /// Facts that verdicts were given on, and what policies in the shadow would have decided otherwise.
+    /// Facts that verdicts were given on.
     public var facts = 30
+    /// What policies in the shadow would have decided otherwise.
+    public var shadows = 30
 
     public init() {}
 }

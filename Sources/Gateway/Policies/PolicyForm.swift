@@ -6,7 +6,7 @@ import StrictYAML
 /// What may be put in force as a policy, checked alike for the API and the command line.
 public enum PolicyForm {
     /// Bytes of a policy's text.
-    public static let textLimit = 1 << 20
+    public static let textLimit = 512 << 10
     /// Bytes of a reason.
     public static let reasonLimit = 1_000
 
@@ -33,6 +33,13 @@ public enum PolicyForm {
         } catch {
             throw Refusal(line: nil, reason: "\(error)")
         }
+        guard (1...64).contains(policy.name.utf8.count), policy.name.utf8.first.map(isLetter) == true,
+            policy.name.utf8.allSatisfy({ isLetter($0) || (0x30...0x39).contains($0) || "_.-".utf8.contains($0) })
+        else {
+            throw Refusal(
+                line: nil,
+                reason: "a policy is named with 1 to 64 lower-case letters, digits, _, . or -, beginning with a letter")
+        }
         if let name, policy.name != name {
             throw Refusal(line: nil, reason: "the text names itself \"\(policy.name)\", not \"\(name)\"")
         }
@@ -43,6 +50,8 @@ public enum PolicyForm {
         return policy
     }
 }
+
+private func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
 
 /// The body of `PUT /v1/policies/{policy}`.
 struct PolicyBody: Sendable {

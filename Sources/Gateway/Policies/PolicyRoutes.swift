@@ -14,6 +14,9 @@ struct PolicyRoutes: Sendable {
     /// Versions of a page.
     private static let pageLimit = 100
 
+    /// Policies of its own that a tenant can have.
+    private static let limit = 100
+
     let state: GatewayState
     let versions: PolicyVersionStore
     let clock: any GatewayClock
@@ -79,6 +82,11 @@ struct PolicyRoutes: Sendable {
         }
         let latest = try await versions.versions(of: policy.name, tenant: tenant, limit: 1).first
         try await require(request, latest, policy.name)
+        if latest == nil, try await versions.inForce().filter({ $0.tenant == tenant }).count >= Self.limit {
+            throw Problem(
+                .conflict, "too-many-policies", "There are too many policies",
+                detail: "A tenant can have \(Self.limit) policies of its own.")
+        }
         do {
             let made = try await versions.add(
                 PolicyChange(

@@ -32,7 +32,7 @@ public struct RetentionPlan: Sendable {
             item(.keys, "retain_keys", retention.keys),
             item(.deliveries, "retain_deliveries", retention.deliveries),
             item(.facts, "retain_facts", retention.facts),
-            item(.shadows, "retain_facts", retention.facts),
+            item(.shadows, "retain_shadows", retention.shadows),
             Item(kind: .shortLinks, setting: nil, days: 0),
             Item(kind: .postedLinks, setting: nil, days: 0),
             Item(kind: .keptAnswers, setting: nil, days: Int(Idempotency.lifetime / 86_400)),
