@@ -94,7 +94,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attribution", "CZlib", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
+                "Attribution", "CZlib", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
+                "LinkTokens",
                 "Outbound", "PersonTokens", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
                 "Webhooks",
                 crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
@@ -103,13 +104,22 @@ let package = Package(
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "PersonTokens", "Persistence",
+                "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
+                "LinkTokens", "PersonTokens", "Persistence",
                 "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .target(name: "BenchmarkSupport"),
         .executableTarget(
-            name: "threats-benchmark", dependencies: ["LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
+            name: "policy-benchmark",
+            dependencies: [
+                "BenchmarkSupport", "Gate", "LinkPolicy", "LinkRecognition", "Persistence", "Platforms", "ThreatIntel",
+                "URLStandard",
+            ]),
+        .executableTarget(
+            name: "threats-benchmark",
+            dependencies: ["BenchmarkSupport", "LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
         .executableTarget(
             name: "lookalikes-benchmark",
             dependencies: ["Gate", "LinkPolicy", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard"]),
@@ -138,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens", "Outbound",
+                "Attribution", "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
+                "Outbound",
                 "PersonTokens", "Persistence",
                 "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
                 nioEmbedded, nioHTTP1,

@@ -170,7 +170,8 @@ extension Policy.Exemption {
         guard condition.threat == nil, condition.anyRisk == nil, condition.reputation == nil, condition.patterns == nil,
             condition.sent == nil, condition.lookalike == nil
         else {
-            throw when.problem("an exemption cannot ask for a risk, threat, lookalike, reputation, pattern or number sent")
+            throw when.problem(
+                "an exemption cannot ask for a risk, threat, lookalike, reputation, pattern or number sent")
         }
         self.init(
             id: id, frees: frees, ground: try grounds.named(fields.required("ground")), justification: justification,

@@ -32,7 +32,8 @@ public struct PolicyExample: Sendable {
         expected = try fields.required("expect").choice(Disposition.self)
         grounds = try fields["grounds"]?.strings()
         let given = try fields.required("given").object(keys: [
-            "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "lookalike", "can_redirect", "client",
+            "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "lookalike", "can_redirect",
+            "client",
             "reputation", "person", "sender", "reader", "sent", "pattern", "now", "posted", "group", "preferences",
             "held",
             "degraded",
