@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(
-            name: "PersonTokensTests", dependencies: ["LinkPolicy", "LinkTokens", "PersonTokens", crypto, jwt]),
+            name: "PersonTokensTests", dependencies: ["LinkPolicy", "LinkTokens", "PersonTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
         .testTarget(name: "LinkPreviewTests", dependencies: ["LinkPreview", "URLStandard"]),
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
@@ -130,10 +130,11 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkTokens", "Outbound", "PersonTokens", "Persistence",
-                "ThreatIntel",
-                "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1,
-                nioHTTPTypes, nioHTTPTypesHTTP1,
+                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens", "Outbound",
+                "PersonTokens",
+                "Persistence", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging,
+                nioCore,
+                nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(
