@@ -58,14 +58,16 @@ let package = Package(
             name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "CPicture",
             linkerSettings: ["ZXing", "png", "jpeg", "webp", "webpdemux", "gif"].map { .linkedLibrary($0) }),
         .executableTarget(name: "hutong-picture", dependencies: ["CPicture"]),
+        .target(name: "CTriggers"),
         .target(name: "JSONText"),
         .target(name: "StrictYAML", dependencies: [yams]),
         .target(name: "URLStandard", dependencies: ["CICU", "CPublicSuffix"]),
-        .target(name: "LinkRecognition", dependencies: ["URLStandard"]),
+        .target(name: "LinkRecognition", dependencies: ["CTriggers", "URLStandard"]),
         .target(name: "LinkPolicy", dependencies: ["LinkRecognition", "StrictYAML"]),
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "ThreatIntel", dependencies: ["JSONText", "LinkPolicy", "URLStandard"]),
@@ -75,7 +77,10 @@ let package = Package(
         .target(name: "LinkPreview", dependencies: ["CICU", "URLStandard"]),
         .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
         .target(
-            name: "Gate", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "ThreatIntel", "URLStandard"]),
+            name: "Gate",
+            dependencies: [
+                "LinkPolicy", "LinkRecognition", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
+            ]),
         .target(
             name: "Persistence",
             dependencies: [
@@ -89,7 +94,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attribution", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
+                "Attribution", "CZlib", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
+                "LinkTokens",
                 "Outbound", "PersonTokens", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
                 "Webhooks",
                 crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
@@ -98,17 +104,21 @@ let package = Package(
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "PersonTokens", "Persistence",
+                "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "PersonTokens",
+                "Persistence",
                 "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
         .executableTarget(
             name: "threats-benchmark", dependencies: ["LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
+        .executableTarget(
+            name: "lookalikes-benchmark",
+            dependencies: ["Gate", "LinkPolicy", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"]),
         .testTarget(name: "URLStandardTests", dependencies: ["URLStandard"]),
-        .testTarget(name: "LinkRecognitionTests", dependencies: ["LinkRecognition"]),
+        .testTarget(name: "LinkRecognitionTests", dependencies: ["CTriggers", "LinkRecognition"]),
         .testTarget(name: "PlatformsTests", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms"]),
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
@@ -131,10 +141,8 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens", "Outbound",
-                "PersonTokens",
-                "Persistence", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging,
-                nioCore,
-                nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+                "PersonTokens", "Persistence", "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes,
+                hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(

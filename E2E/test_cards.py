@@ -154,7 +154,7 @@ def test_a_page_becomes_a_card(gateway, site):
     [result] = cards(gateway, site.url + "/product")
     assert result["health"]["state"] == "ok"
     assert result["card"]["title"] == "羽绒服 & 轻薄"
-    assert result["card"]["picture"]["url"] == site.url + "/a.png"
+    assert result["card"]["picture"]["original"] == site.url + "/a.png"
     assert result["card"]["price"] == {"amount": "399.00", "currency": "CNY"}
     assert result["card"]["kind"] == "product"
     assert not result["cached"]

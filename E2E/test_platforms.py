@@ -10,7 +10,7 @@ from conftest import PROGRAM, ROOT
 
 @pytest.fixture
 def rules(tmp_path):
-    for folder in ("platforms", "policies"):
+    for folder in ("platforms", "patterns", "policies"):
         shutil.copytree(ROOT / "config" / folder, tmp_path / "rules" / folder)
     return tmp_path / "rules"
 

@@ -9,6 +9,7 @@ import requests
 
 from api_document import SCOPES, Document
 from conftest import ROOT, Gateway
+from holding import rules_with_holding
 
 DOCUMENT = Document()
 OPERATIONS = {str(operation): operation for operation in DOCUMENT.operations}
@@ -21,7 +22,11 @@ OWN_NAME = MARK + "-name"
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory):
-    gateway = Gateway(tmp_path_factory.mktemp("scopes") / "data", "--playground").start()
+    folder = tmp_path_factory.mktemp("scopes")
+    rules = rules_with_holding(folder)
+    (folder / "hutong.yaml").write_text("tenants: {first: {policy: holding}}\n")
+    gateway = Gateway(
+        folder / "data", "--playground", "--rules", rules, "--config", folder / "hutong.yaml").start()
     requests.get(gateway.address + "/readyz", timeout=20)
     yield gateway
     gateway.kill()
@@ -196,7 +201,8 @@ def two_tenants(gateway):
     assert gateway.open(link).status_code == 302
     assert requests.post(
         link + "/complain", data={"category": "fraud", "statement": MARK}, timeout=20).status_code == 201
-    made = {}
+    held = gateway.check(first, {"text": f"http://203.0.113.7/{MARK}", "sender": MARK, "group": MARK}).json()
+    made = {"/v1/holds": [each["hold"]["id"] for each in held["results"][0]["findings"]]}
     for operation in KEYED.values():
         # What a tenant names itself is made by a PUT.
         if operation.method == "put":

@@ -136,13 +136,14 @@ public struct ObservationBatch: Sendable {
     public var visits: [Visit] = []
     public var tallies: [TallyKey: Int] = [:]
     public var postedLinks: [PostedLink] = []
+    public var healthNotes: [HealthNote] = []
 
     public init() {}
 
-    public var isEmpty: Bool { visits.isEmpty && tallies.isEmpty && postedLinks.isEmpty }
+    public var isEmpty: Bool { visits.isEmpty && tallies.isEmpty && postedLinks.isEmpty && healthNotes.isEmpty }
 
     /// Rows to be written.
-    public var count: Int { visits.count + tallies.count + postedLinks.count }
+    public var count: Int { visits.count + tallies.count + postedLinks.count + healthNotes.count }
 
     public mutating func add(_ visit: Visit) {
         visits.append(visit)
@@ -160,6 +161,7 @@ public struct ObservationBatch: Sendable {
     public mutating func add(_ other: ObservationBatch) {
         visits.append(contentsOf: other.visits)
         postedLinks.append(contentsOf: other.postedLinks)
+        healthNotes.append(contentsOf: other.healthNotes)
         tallies.merge(other.tallies, uniquingKeysWith: +)
     }
 }

@@ -10,9 +10,15 @@ picture_status picture_check_size(uint64_t width, uint64_t height) {
     return width * height <= PICTURE_PIXEL_LIMIT ? PICTURE_READ : PICTURE_TOO_LARGE;
 }
 
-bool picture_frame_from_rgba(picture_frame *frame, const uint8_t *rgba, uint32_t width, uint32_t height) {
+bool picture_frame_from_rgba(
+    picture_frame *frame, const uint8_t *rgba, uint32_t width, uint32_t height, picture_form form) {
     size_t count = (size_t)width * height;
-    *frame = (picture_frame){width, height, malloc(count), malloc(count)};
+    if (form == PICTURE_COLOUR) {
+        *frame = (picture_frame){.width = width, .height = height, .rgba = malloc(4 * count)};
+        if (frame->rgba) memcpy(frame->rgba, rgba, 4 * count);
+        return frame->rgba != NULL;
+    }
+    *frame = (picture_frame){.width = width, .height = height, .luma = malloc(count), .alpha = malloc(count)};
     if (!frame->luma || !frame->alpha) {
         picture_frame_free(frame);
         return false;
@@ -33,22 +39,25 @@ bool picture_frame_from_rgba(picture_frame *frame, const uint8_t *rgba, uint32_t
 void picture_frame_free(picture_frame *frame) {
     free(frame->luma);
     free(frame->alpha);
+    free(frame->rgba);
     frame->luma = NULL;
     frame->alpha = NULL;
+    frame->rgba = NULL;
 }
 
-picture_status picture_decode(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context) {
+picture_status picture_decode(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     if (length >= 8 && memcmp(bytes, "\x89PNG\r\n\x1A\n", 8) == 0) {
-        return picture_decode_png(bytes, length, handler, context);
+        return picture_decode_png(bytes, length, form, handler, context);
     }
     if (length >= 3 && memcmp(bytes, "\xFF\xD8\xFF", 3) == 0) {
-        return picture_decode_jpeg(bytes, length, handler, context);
+        return picture_decode_jpeg(bytes, length, form, handler, context);
     }
     if (length >= 12 && memcmp(bytes, "RIFF", 4) == 0 && memcmp(bytes + 8, "WEBP", 4) == 0) {
-        return picture_decode_webp(bytes, length, handler, context);
+        return picture_decode_webp(bytes, length, form, handler, context);
     }
     if (length >= 6 && (memcmp(bytes, "GIF87a", 6) == 0 || memcmp(bytes, "GIF89a", 6) == 0)) {
-        return picture_decode_gif(bytes, length, handler, context);
+        return picture_decode_gif(bytes, length, form, handler, context);
     }
     return PICTURE_UNREADABLE;
 }
@@ -66,6 +75,6 @@ static bool look(picture_frame *frame, void *context) {
 picture_status picture_read(const uint8_t *bytes, size_t length, picture_codes *codes) {
     codes->count = 0;
     codes->deadline = (int64_t)clock() + patience;
-    picture_status status = picture_decode(bytes, length, look, codes);
+    picture_status status = picture_decode(bytes, length, PICTURE_LUMA, look, codes);
     return status == PICTURE_UNREADABLE && codes->count > 0 ? PICTURE_READ : status;
 }

@@ -82,7 +82,7 @@ static void clear(const GifImageDesc *image, uint8_t *rgba, uint32_t width, uint
     }
 }
 
-static picture_status frames(GifFileType *gif, picture_frame_handler handler, void *context) {
+static picture_status frames(GifFileType *gif, picture_form form, picture_frame_handler handler, void *context) {
     uint32_t width = (uint32_t)gif->SWidth, height = (uint32_t)gif->SHeight;
     uint8_t *rgba = calloc((size_t)width * height, 4);
     uint8_t *before = NULL;
@@ -104,7 +104,7 @@ static picture_status frames(GifFileType *gif, picture_frame_handler handler, vo
             }
             is_good = paint(gif, &now, rgba, width, height);
             picture_frame frame;
-            if (!picture_frame_from_rgba(&frame, rgba, width, height)) {
+            if (!picture_frame_from_rgba(&frame, rgba, width, height, form)) {
                 is_good = false;
                 break;
             }
@@ -122,14 +122,15 @@ static picture_status frames(GifFileType *gif, picture_frame_handler handler, vo
     return is_good && shown > 0 ? PICTURE_READ : PICTURE_UNREADABLE;
 }
 
-picture_status picture_decode_gif(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context) {
+picture_status picture_decode_gif(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     source from = {bytes, length};
     int error;
     GifFileType *gif = DGifOpen(&from, take, &error);
     if (!gif) return PICTURE_UNREADABLE;
     picture_status status = gif->SWidth < 0 || gif->SHeight < 0
         ? PICTURE_UNREADABLE : picture_check_size((uint64_t)gif->SWidth, (uint64_t)gif->SHeight);
-    if (status == PICTURE_READ) status = frames(gif, handler, context);
+    if (status == PICTURE_READ) status = frames(gif, form, handler, context);
     DGifCloseFile(gif, &error);
     return status;
 }

@@ -22,7 +22,8 @@ static void count_scans(j_common_ptr info) {
     if (info->is_decompressor && ((j_decompress_ptr)info)->input_scan_number > scan_limit) fail(info);
 }
 
-picture_status picture_decode_jpeg(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context) {
+picture_status picture_decode_jpeg(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     struct jpeg_decompress_struct info;
     struct jpeg_progress_mgr progress = {.progress_monitor = count_scans};
     failure error;
@@ -30,7 +31,8 @@ picture_status picture_decode_jpeg(const uint8_t *bytes, size_t length, picture_
     error.manager.error_exit = fail;
     error.manager.output_message = ignore;
     // Volatile: they are read after a long jump.
-    uint8_t *volatile luma = NULL;
+    // Brightness, or four bytes a pixel in colour.
+    uint8_t *volatile pixels = NULL;
     uint8_t *volatile row = NULL;
     volatile uint32_t width = 0, height = 0;
     volatile picture_status status = PICTURE_UNREADABLE;
@@ -43,27 +45,35 @@ picture_status picture_decode_jpeg(const uint8_t *bytes, size_t length, picture_
         if (status == PICTURE_READ) {
             status = PICTURE_UNREADABLE;
             bool has_four = info.num_components == 4;
-            info.out_color_space = has_four ? JCS_CMYK : JCS_GRAYSCALE;
+            bool is_coloured = form == PICTURE_COLOUR;
+            size_t depth = is_coloured ? 4 : 1;
+            info.out_color_space = has_four ? JCS_CMYK : is_coloured ? JCS_EXT_RGBA : JCS_GRAYSCALE;
             info.dct_method = JDCT_ISLOW;
             jpeg_start_decompress(&info);
             width = info.output_width;
             height = info.output_height;
-            luma = calloc(height, width);
+            pixels = calloc(height, width * depth);
             row = malloc((size_t)width * 4);
-            while (luma && row && info.output_scanline < height) {
-                uint8_t *line = luma + (size_t)info.output_scanline * width;
+            while (pixels && row && info.output_scanline < height) {
+                uint8_t *line = pixels + (size_t)info.output_scanline * width * depth;
                 JSAMPROW target = has_four ? row : line;
                 jpeg_read_scanlines(&info, &target, 1);
                 // Adobe's inverted inks: 255 is none.
                 if (has_four) {
                     for (uint32_t x = 0; x < width; x++) {
                         const uint8_t *ink = row + (size_t)x * 4;
+                        if (is_coloured) {
+                            uint8_t *pixel = line + (size_t)x * 4;
+                            for (int i = 0; i < 3; i++) pixel[i] = (uint8_t)(ink[i] * ink[3] / 255);
+                            pixel[3] = 255;
+                            continue;
+                        }
                         unsigned light = (306u * ink[0] + 601u * ink[1] + 117u * ink[2]) >> 10;
                         line[x] = (uint8_t)(light * ink[3] / 255);
                     }
                 }
             }
-            if (luma && row) {
+            if (pixels && row) {
                 jpeg_finish_decompress(&info);
                 if (error.manager.num_warnings == 0) status = PICTURE_READ;
             }
@@ -71,8 +81,13 @@ picture_status picture_decode_jpeg(const uint8_t *bytes, size_t length, picture_
     }
     jpeg_destroy_decompress(&info);
     free(row);
-    if (luma) {
-        picture_frame frame = {width, height, luma, NULL};
+    if (pixels) {
+        picture_frame frame = {.width = width, .height = height};
+        if (form == PICTURE_COLOUR) {
+            frame.rgba = pixels;
+        } else {
+            frame.luma = pixels;
+        }
         handler(&frame, context);
         picture_frame_free(&frame);
     }

@@ -30,7 +30,8 @@ static void fail(png_structp png, png_const_charp message) {
     png_longjmp(png, 1);
 }
 
-picture_status picture_decode_png(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context) {
+picture_status picture_decode_png(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     source from = {bytes, length};
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, fail, ignore);
     if (!png) return PICTURE_UNREADABLE;
@@ -72,7 +73,7 @@ picture_status picture_decode_png(const uint8_t *bytes, size_t length, picture_f
     free(rows);
     picture_frame frame;
     if (rgba) {
-        if (picture_frame_from_rgba(&frame, rgba, width, height)) {
+        if (picture_frame_from_rgba(&frame, rgba, width, height, form)) {
             free(rgba);
             handler(&frame, context);
             picture_frame_free(&frame);

@@ -5,12 +5,13 @@
 
 #include "picture.h"
 
-static picture_status still(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context) {
+static picture_status still(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     int width, height;
     uint8_t *rgba = WebPDecodeRGBA(bytes, length, &width, &height);
     if (!rgba) return PICTURE_UNREADABLE;
     picture_frame frame;
-    bool is_made = picture_frame_from_rgba(&frame, rgba, (uint32_t)width, (uint32_t)height);
+    bool is_made = picture_frame_from_rgba(&frame, rgba, (uint32_t)width, (uint32_t)height, form);
     WebPFree(rgba);
     if (!is_made) return PICTURE_UNREADABLE;
     handler(&frame, context);
@@ -18,7 +19,8 @@ static picture_status still(const uint8_t *bytes, size_t length, picture_frame_h
     return PICTURE_READ;
 }
 
-static picture_status moving(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context) {
+static picture_status moving(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     WebPData data = {bytes, length};
     WebPAnimDecoderOptions options;
     WebPAnimInfo info;
@@ -38,7 +40,7 @@ static picture_status moving(const uint8_t *bytes, size_t length, picture_frame_
             int time;
             picture_frame frame;
             if (!WebPAnimDecoderGetNext(decoder, &rgba, &time)
-                || !picture_frame_from_rgba(&frame, rgba, info.canvas_width, info.canvas_height)) {
+                || !picture_frame_from_rgba(&frame, rgba, info.canvas_width, info.canvas_height, form)) {
                 status = PICTURE_UNREADABLE;
                 break;
             }
@@ -50,10 +52,12 @@ static picture_status moving(const uint8_t *bytes, size_t length, picture_frame_
     return status;
 }
 
-picture_status picture_decode_webp(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context) {
+picture_status picture_decode_webp(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     WebPBitstreamFeatures features;
     if (WebPGetFeatures(bytes, length, &features) != VP8_STATUS_OK) return PICTURE_UNREADABLE;
     picture_status status = picture_check_size((uint64_t)features.width, (uint64_t)features.height);
     if (status != PICTURE_READ) return status;
-    return features.has_animation ? moving(bytes, length, handler, context) : still(bytes, length, handler, context);
+    return features.has_animation ? moving(bytes, length, form, handler, context)
+                                  : still(bytes, length, form, handler, context);
 }

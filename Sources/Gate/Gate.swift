@@ -11,6 +11,7 @@ public enum Gate {
     /// - Parameters:
     ///   - findings: What is found in the text; looked for when `nil`.
     ///   - codes: What was read in the message's pictures.
+    ///   - targets: Where all of these lead, by ``targets(of:codes:rulebook:)``; identified when `nil`.
     ///   - policy: The tenant's policy when `nil`.
     ///   - choices: What the group has chosen.
     ///   - degraded: What cannot be looked at just now, beside what the rulebook lacks.
@@ -18,20 +19,25 @@ public enum Gate {
     ///   - counts: How many links the sender has posted, with the link to this target; asked once a finding, and only
     ///     where a rule of the policy asks for it.
     public static func check(
-        _ posting: Posting, findings: [Finding]? = nil, codes: [PictureCode] = [], tenant: TenantID,
-        rulebook: Rulebook, policy: Policy? = nil, choices: Choices? = nil, degraded: Set<RulebookPart> = [],
-        at now: Int64, counts: (Target) -> SenderCounts? = { _ in nil }
+        _ posting: Posting, findings: [Finding]? = nil, codes: [PictureCode] = [],
+        targets: [Target]? = nil, tenant: TenantID, rulebook: Rulebook, policy: Policy? = nil,
+        choices: Choices? = nil, degraded: Set<RulebookPart> = [], at now: Int64,
+        counts: (Target) -> SenderCounts? = { _ in nil }
     ) -> CheckedMessage {
         let findings = findings ?? rulebook.finder.findings(in: posting.text)
         guard !findings.isEmpty || !codes.isEmpty else { return CheckedMessage(posting: posting, findings: []) }
         let ranges = TextRange.convert(findings.map(\.range), in: posting.text)
         let policy = policy ?? rulebook.policy(of: tenant)
+        let patterns = policy.patterns.isEmpty ? [] : rulebook.patterns.hits(in: posting.text)
+        var known = posting.facts
+        known.patterns = patterns.map(\.name)
+        var identified = targets?.makeIterator()
         func checked(_ finding: Finding, _ range: TextRange?, _ code: PictureCode?) -> CheckedFinding {
-            let target = rulebook.catalog.identify(finding)
+            let target = identified?.next() ?? rulebook.catalog.identify(finding)
             var situation = Situation(
                 scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
             situation.person = posting.sender
-            situation.posting = posting.facts
+            situation.posting = known
             situation.choices = choices
             situation.degraded = degraded
             if policy.countsSenders { situation.posting.counts = counts(target) }
@@ -45,7 +51,18 @@ public enum Gate {
         }
         var all = zip(findings, ranges).map { checked($0, $1, nil) }
         for code in codes { all += code.findings(rulebook.finder).map { checked($0, nil, code) } }
-        return CheckedMessage(posting: posting, findings: all)
+        return CheckedMessage(posting: posting, findings: all, patterns: patterns)
+    }
+
+    /// The targets of findings, and after them those in codes.
+    public static func targets(of findings: [Finding], codes: [PictureCode], rulebook: Rulebook) -> [Target] {
+        findings.map(rulebook.catalog.identify)
+            + codes.flatMap { $0.findings(rulebook.finder).map(rulebook.catalog.identify) }
+    }
+
+    /// What counts as a link of its sender: everything but the tenant's own.
+    public static func counts(_ target: Target, tenant: TenantID, rulebook: Rulebook) -> Bool {
+        !isOwn(target, tenant: tenant, rulebook: rulebook)
     }
 
     /// Where and by whom a link is posted or opened.
@@ -90,12 +107,19 @@ public enum Gate {
         // when every hop is allowed, or anybody's redirector could borrow it.
         var rules: [OperatorRule?] = []
         var threats: [ThreatFact] = []
+        var lookalike: LookalikeFact?
         var hop: Target? = target
         while let current = hop {
             if let url = current.url {
                 add(risksOf: url, to: &risks, list: rulebook.publicSuffixes)
                 if let set = rulebook.threats { merge(set.facts(url, at: situation.now), into: &threats) }
-                rules.append(rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now))
+                let rule = rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now)
+                rules.append(rule)
+                if rule?.action != .allow, let fact = rulebook.lookalikes?.fact(url),
+                    fact.confidence > lookalike?.confidence ?? -1
+                {
+                    lookalike = fact
+                }
             }
             hop = current.unwrapped
         }
@@ -105,7 +129,8 @@ public enum Gate {
             scene: situation.scene, form: situation.finding.form, kind: target.kind, platform: target.platform,
             service: target.platform.flatMap { rulebook.catalog[$0]?.service.rawValue },
             host: target.url.flatMap { $0.hostname.isEmpty ? nil : $0.hostname }, risks: risks,
-            threats: threats, canRedirect: redirectAddress(of: target) != nil, client: situation.client,
+            threats: threats, lookalike: lookalike, canRedirect: redirectAddress(of: target) != nil,
+            client: situation.client,
             operatorRule: block ?? allowance, person: situation.person, readerRole: situation.readerRole,
             posting: situation.posting, choices: situation.choices, heldDecision: situation.heldDecision,
             postedAt: situation.postedAt, now: situation.now,

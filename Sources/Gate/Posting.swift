@@ -53,6 +53,8 @@ public struct CheckedMessage: Sendable {
     public var posting: Posting
     /// Those in the text, in its order, and after them those in pictures.
     public var findings: [CheckedFinding]
+    /// What its words show; looked for only where there is a finding and the policy asks.
+    public var patterns: [PatternHit] = []
 
     /// The strictest disposition of the findings; `open` without any.
     public var disposition: Disposition { findings.map(\.verdict.disposition).max() ?? .open }

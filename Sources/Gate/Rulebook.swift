@@ -25,11 +25,15 @@ public struct Rulebook: Sendable {
     public let finder: LinkFinder
     public let publicSuffixes: PublicSuffixList
     public let policies: [String: Policy]
+    /// What is looked for in the words of messages.
+    public let patterns: PhrasePatterns
     public let operatorRules: OperatorRules
     /// What lists name; `nil` where there are none.
     public let threats: ThreatSet?
     /// The parts that should be there and are not, or are no longer true.
     public let degraded: Set<RulebookPart>
+    /// Names that must not be imitated; `nil` where nothing is protected.
+    public let lookalikes: LookalikeIndex?
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
     private let fallbackPolicy: Policy
@@ -37,8 +41,9 @@ public struct Rulebook: Sendable {
     /// `nil` when a tenant's policy is not among `policies`.
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
-        policies: [String: Policy], operatorRules: OperatorRules,
-        threats: ThreatSet? = nil, degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
+        policies: [String: Policy], patterns: PhrasePatterns = PhrasePatterns([]), operatorRules: OperatorRules,
+        threats: ThreatSet? = nil, lookalikes: LookalikeIndex? = nil, degraded: Set<RulebookPart> = [],
+        tenants: [TenantID: TenantSettings],
         fallback: TenantSettings
     ) {
         guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
@@ -48,9 +53,11 @@ public struct Rulebook: Sendable {
         finder = LinkFinder(lexicon: catalog.lexicon)
         self.publicSuffixes = publicSuffixes
         self.policies = policies
+        self.patterns = patterns
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded
+        self.lookalikes = lookalikes
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
@@ -65,9 +72,11 @@ public struct Rulebook: Sendable {
         finder = other.finder
         publicSuffixes = other.publicSuffixes
         policies = other.policies
+        patterns = other.patterns
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded
+        lookalikes = other.lookalikes
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy

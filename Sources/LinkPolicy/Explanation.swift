@@ -11,6 +11,8 @@ public struct Explanation: Sendable {
 public struct ExplanationStep: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         case applied
+        /// A stage of the policy's opening opens the link.
+        case opened
         /// The operator's word freed the link from this rule.
         case exempted
         /// An exemption of the policy, or a choice that the rule leaves it to, freed the link from this rule.
@@ -62,11 +64,12 @@ public struct ExplanationStep: Hashable, Sendable {
         outcome = .applied
     }
 
+    /// What a phased opening says: `.open` for the stage that opens the link.
     init(stage: String, title: LocalizedText, _ disposition: Disposition) {
         rule = stage
         self.title = title
         self.disposition = disposition
-        outcome = .applied
+        outcome = disposition == .open ? .opened : .applied
     }
 
     /// The step in words.
@@ -74,6 +77,8 @@ public struct ExplanationStep: Hashable, Sendable {
         switch (outcome, language) {
         case (.applied, .zh): "\(rule)：适用，\(title.zh)"
         case (.applied, .en): "\(rule): applies. \(title.en)"
+        case (.opened, .zh): "\(rule)：已开放，\(title.zh)"
+        case (.opened, .en): "\(rule): opens it. \(title.en)"
         case (.exempted, .zh): "\(rule)：已被运营者放行"
         case (.exempted, .en): "\(rule): the operator's word frees the link from it"
         case (.freed(let freedom), .zh): "\(rule)：适用，但已免除（\(freedom.title(.zh))）"

@@ -67,6 +67,7 @@ extension Policy {
         }
         self.rules = rules
         masks = rules.map { RuleMask($0.condition) }
+        patterns = rules.reduce(into: []) { $0.formUnion($1.condition.patterns ?? []) }
         countsSenders = rules.contains { $0.condition.sent != nil }
         var examples: [PolicyExample] = []
         for value in try file["examples"]?.list() ?? [] { examples.append(try PolicyExample(value, scenes: scenes)) }
@@ -167,8 +168,11 @@ extension Policy.Exemption {
         }
         // More risk must never make a verdict freer.
         guard condition.threat == nil, condition.anyRisk == nil, condition.reputation == nil, condition.patterns == nil,
-            condition.sent == nil
-        else { throw when.problem("an exemption cannot ask for a risk, threat, reputation, pattern or number sent") }
+            condition.sent == nil, condition.lookalike == nil
+        else {
+            throw when.problem(
+                "an exemption cannot ask for a risk, threat, lookalike, reputation, pattern or number sent")
+        }
         self.init(
             id: id, frees: frees, ground: try grounds.named(fields.required("ground")), justification: justification,
             condition: condition)

@@ -92,7 +92,7 @@ public struct Policy: Sendable {
     }
 
     /// The text patterns that it asks for.
-    public var patterns: Set<String> { conditions.reduce(into: []) { $0.formUnion($1.patterns ?? []) } }
+    public let patterns: Set<String>
 
     /// Whether it asks how many links a sender has posted.
     public let countsSenders: Bool

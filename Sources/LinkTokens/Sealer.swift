@@ -1,9 +1,12 @@
+import Crypto
+
 /// What a sealed text is for; bound into its authentication, so that one can never stand in for another.
 enum SealPurpose: UInt8 {
     case message = 1
     case playground = 2
     case receipt = 3
-    case session = 4
+    case picture = 4
+    case session = 5
 }
 
 /// Why a token was refused.
@@ -24,12 +27,28 @@ extension KeyRing {
 
     /// Seals `plaintext` with AES-256-GCM (NIST SP 800-38D) under the current key and a random nonce.
     func seal(_ plaintext: [UInt8], for purpose: SealPurpose) throws(TokenError) -> String {
+        try seal(plaintext, for: purpose, nonce: (random.next(), UInt32(truncatingIfNeeded: random.next())))
+    }
+
+    /// Seals `plaintext` so that the same one always gives the same token under the same key. The nonce is a keyed hash of
+    /// the plaintext: two plaintexts share one as rarely as they share a random one.
+    func sealRepeatably(_ plaintext: [UInt8], for purpose: SealPurpose) throws(TokenError) -> String {
+        let secret = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: current.secret, info: Array("hutong repeatable nonce".utf8), outputByteCount: 32)
+        let hash = Array(HMAC<SHA256>.authenticationCode(for: [purpose.rawValue] + plaintext, using: secret))
+        let high = hash[..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let low = hash[8..<12].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return try seal(plaintext, for: purpose, nonce: (high, low))
+    }
+
+    private func seal(
+        _ plaintext: [UInt8], for purpose: SealPurpose, nonce: (UInt64, UInt32)
+    ) throws(TokenError) -> String {
         let id = current.id
         let header = [
             Self.version, purpose.rawValue, UInt8(truncatingIfNeeded: id >> 24), UInt8(truncatingIfNeeded: id >> 16),
             UInt8(truncatingIfNeeded: id >> 8), UInt8(truncatingIfNeeded: id),
         ]
-        let nonce = (random.next(), UInt32(truncatingIfNeeded: random.next()))
         guard let token = current.cipher.seal(plaintext, header: header, nonce: nonce) else { throw .malformed }
         return Base64URL.encode(token)
     }

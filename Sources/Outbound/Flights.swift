@@ -7,12 +7,14 @@ struct FlightKey: Hashable, Sendable {
     private let headers: [String]
     private let limits: OutboundLimits
     private let respectsRobots: Bool
+    private let acceptsGzip: Bool
 
     init(_ request: OutboundRequest) {
         url = request.url.hrefWithoutFragment
         headers = request.headers.flatMap { [$0.name.lowercased(), $0.value] }
         limits = request.limits
         respectsRobots = request.respectsRobots
+        acceptsGzip = request.acceptsGzip
     }
 }
 

@@ -68,7 +68,7 @@ final class HopHandler: ChannelInboundHandler {
         var headers = HTTPHeaders()
         headers.add(name: "Host", value: url.hostAndPort)
         for field in request.headers { headers.add(name: field.name, value: field.value) }
-        headers.add(name: "Accept-Encoding", value: "identity")
+        headers.add(name: "Accept-Encoding", value: request.acceptsGzip ? "gzip" : "identity")
         headers.add(name: "Connection", value: "close")
         if request.method == .post { headers.add(name: "Content-Length", value: String(request.body?.count ?? 0)) }
         return HTTPRequestHead(

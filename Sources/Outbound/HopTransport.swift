@@ -13,6 +13,7 @@ struct HopRequest: Sendable {
     var headers: [(name: String, value: String)]
     var body: [UInt8]?
     var limits: OutboundLimits
+    var acceptsGzip = false
 }
 
 /// What came back.

@@ -16,7 +16,7 @@ extension OutboundDoor {
             hops.append(.init(url: target.url, status: answer.status, address: answer.address))
             guard request.limits.redirects > 0, request.method != .post,
                 let next = try redirection(of: answer, from: target.url)
-            else { return OutboundResponse(answer, hops: hops) }
+            else { return OutboundResponse(answer, hops: hops, acceptsGzip: request.acceptsGzip) }
             guard hops.count <= request.limits.redirects else {
                 throw OutboundError.tooManyRedirects(limit: request.limits.redirects)
             }
@@ -34,7 +34,7 @@ extension OutboundDoor {
         headers.append((name: "User-Agent", value: policy.userAgent))
         return HopRequest(
             method: request.method, headers: headers, body: request.method == .post ? request.body ?? [] : nil,
-            limits: request.limits)
+            limits: request.limits, acceptsGzip: request.acceptsGzip)
     }
 
     private static let harmless: Set<String> = ["accept", "accept-language"]
@@ -52,11 +52,12 @@ extension OutboundDoor {
 }
 
 extension OutboundResponse {
-    init(_ answer: HopAnswer, hops: [Hop]) {
+    init(_ answer: HopAnswer, hops: [Hop], acceptsGzip: Bool) {
         let codings = answer.headers.values("Content-Encoding").joined(separator: ", ")
-        let isEncoded = !codings.isEmpty && codings.lowercased() != "identity"
+        let isGzip = acceptsGzip && ["gzip", "x-gzip"].contains(codings.lowercased())
+        let isEncoded = !isGzip && !codings.isEmpty && codings.lowercased() != "identity"
         self.init(
             status: answer.status, headers: answer.headers, body: isEncoded ? [] : answer.body,
-            isTruncated: answer.isTruncated, leftOutEncoding: isEncoded ? codings : nil, hops: hops)
+            isTruncated: answer.isTruncated, leftOutEncoding: isEncoded ? codings : nil, isGzip: isGzip, hops: hops)
     }
 }

@@ -18,6 +18,8 @@ public struct OutboundRequest: Sendable {
     public var limits: OutboundLimits
     /// Whether a site's robots.txt (RFC 9309) is asked first, as it is for cards, which nobody at the site asked for.
     public var respectsRobots: Bool
+    /// Whether the body may come in gzip, which is then handed on as it is: whoever asks unpacks it, within bounds.
+    public var acceptsGzip = false
 
     public init(
         _ method: Method = .get, _ url: WebURL, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
@@ -37,11 +39,16 @@ extension OutboundRequest {
     /// what carries a credential or tells where a reader came from, and what would break out of its line (RFC 9110 §5).
     var forbiddenHeader: String? {
         headers.first { field in
-            let name = field.name.utf8
-            return name.isEmpty || !name.allSatisfy(Self.isTokenByte)
-                || Self.refused.contains(field.name.lowercased()) || field.name.lowercased().hasPrefix("proxy-")
+            !Self.allows(header: field.name)
                 || !field.value.utf8.allSatisfy { $0 == 0x09 || (0x20...0x7E).contains($0) }
         }?.name
+    }
+
+    /// Whether a header field of this name can be sent.
+    public static func allows(header: String) -> Bool {
+        let name = header.lowercased()
+        return !name.isEmpty && name.utf8.allSatisfy(isTokenByte) && !refused.contains(name)
+            && !name.hasPrefix("proxy-")
     }
 
     private static let refused: Set<String> = [

@@ -19,6 +19,8 @@ public struct OutboundResponse: Sendable {
     /// The content coding of a body encoded although the request allowed none; the body is then left out, so that nobody
     /// takes it for text and nothing here inflates it.
     public var leftOutEncoding: String?
+    /// Whether the body is in gzip, where ``OutboundRequest/acceptsGzip`` allowed that.
+    public var isGzip = false
     /// Never empty; the last one gave this answer.
     public var hops: [Hop]
 }

@@ -29,6 +29,7 @@ public struct ObservationStore: Sendable {
                 DO UPDATE SET amount = tally.amount + excluded.amount
                 """, forEach: batch.tallies.map { Self.values($0.key, $0.value) })
             try connection.run(PostedLinkStore.insertion, forEach: batch.postedLinks.map(PostedLinkStore.values))
+            try connection.run(HealthStore.insertion, forEach: batch.healthNotes.map(HealthStore.values))
         }
     }
 

@@ -27,6 +27,9 @@ public struct RecordKind: Sendable {
     public static let tallies = RecordKind(
         name: "tallies", table: "tally", key: "tenant, day, scene, platform, measure", isPast: "day < $1", unit: .days,
         isByTenant: true)
+    /// What links were like when they were looked at.
+    public static let health = RecordKind(
+        name: "health readings", table: "health", key: "id", isPast: "at < $1", isByTenant: true)
     public static let complaints = RecordKind(
         name: "complaints", table: "complaint", key: "id", isPast: "at < $1", isByTenant: true)
     /// Blocks and allowances, from their end.

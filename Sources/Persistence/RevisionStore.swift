@@ -11,6 +11,16 @@ public struct RevisionStore: Sendable {
         }
     }
 
+    /// What the changes after `revision` are about, as their makers named it.
+    public func subjects(after revision: Int64) async throws -> Set<String> {
+        try await database.read { connection in
+            Set(
+                try connection.rows("SELECT DISTINCT subject FROM revision WHERE id > $1", [.integer(revision)]).map {
+                    try $0.text(0)
+                })
+        }
+    }
+
     /// Records that the gateway `node` runs and has `revision` in force.
     ///
     /// - Parameter now: Seconds since 1970.

@@ -1,7 +1,7 @@
 /// The tables, as a list of steps that are only ever added to. `{identity}` is a growing integer primary key in the
 /// engine's own words.
 enum Schema {
-    static let migrations: [[String]] = [firstGateway, idempotency, webhooks, notes, choices]
+    static let migrations: [[String]] = [firstGateway, idempotency, webhooks, notes, health, choices, holds]
 
     private static let firstGateway: [String] = [
         // Counts every change of what a running gateway holds in memory; gateways watch its highest id.
@@ -66,6 +66,18 @@ enum Schema {
         )
         """,
         "CREATE INDEX idempotency_by_time ON idempotency (started_at)",
+    ]
+
+    /// What links were like when they were looked at; seconds since 1970.
+    private static let health: [String] = [
+        """
+        CREATE TABLE health (
+            id {identity}, tenant TEXT NOT NULL, at BIGINT NOT NULL, site TEXT NOT NULL, url TEXT NOT NULL,
+            state TEXT NOT NULL, evidence TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX health_by_site ON health (tenant, site, at)",
+        "CREATE INDEX health_by_time ON health (tenant, at)",
     ]
 
     /// Numbers that gateways and commands leave for each other; ``Note`` lists them.

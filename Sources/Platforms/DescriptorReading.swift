@@ -1,6 +1,7 @@
 import LinkPolicy
 import LinkRecognition
 public import StrictYAML
+import URLStandard
 
 extension PlatformDescriptor {
     /// Reads a descriptor file.
@@ -8,7 +9,7 @@ extension PlatformDescriptor {
     /// - Throws: ``StrictYAML/YAMLProblem`` with file, line and reason for the first thing that is wrong.
     public init(yaml text: String, file path: String) throws(YAMLProblem) {
         let file = try YAMLValue(parsing: text, file: path).object(keys: [
-            "slug", "name", "service", "colour", "anonymous", "id_space", "domains", "short_hosts", "schemes",
+            "slug", "name", "service", "colour", "oembed", "anonymous", "id_space", "domains", "short_hosts", "schemes",
             "guest_of", "app", "shapes", "parameters", "codes", "cues", "examples",
         ])
         self.file = path
@@ -23,6 +24,12 @@ extension PlatformDescriptor {
                 throw value.problem("a colour is \"#\" and six hexadecimal digits")
             }
             return text
+        }
+        oEmbed = try file["oembed"].map { value throws(YAMLProblem) in
+            guard let url = try? WebURL(try value.string()), url.scheme == "https", url.query == nil,
+                url.fragment == nil, !url.hasCredentials
+            else { throw value.problem("an oEmbed endpoint is an https address without query") }
+            return url
         }
         isAnonymous = try file["anonymous"]?.bool() ?? false
         idSpace = try file["id_space"].map { value throws(YAMLProblem) in try Self.slug(value) } ?? slug

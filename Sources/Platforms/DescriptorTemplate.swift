@@ -25,6 +25,8 @@ public enum DescriptorTemplate {
             service: sites
             ## The logo's colour.
             # colour: "#FF5000"
+            ## Where it answers oEmbed (https://oembed.com) for its pages.
+            # oembed: https://www.example.com/oembed
 
             ## Its hosts; subdomains are meant too. Each host belongs to one file only.
             domains: [\(slug).example]

@@ -1,5 +1,6 @@
 public import LinkPolicy
 public import LinkRecognition
+public import URLStandard
 
 /// Everything known of one platform, as its file in `config/platforms` says it.
 public struct PlatformDescriptor: Sendable {
@@ -9,6 +10,8 @@ public struct PlatformDescriptor: Sendable {
     public var service: Service
     /// The logo's colour, `#RRGGBB`.
     public var colour: String?
+    /// Where the platform answers oEmbed (<https://oembed.com>) for its pages.
+    public var oEmbed: WebURL?
     /// Whether targets report no platform: the file describes sites that each stand for themselves.
     public var isAnonymous: Bool
     /// Platform whose resource ids this one shares: an item sold on Tmall has a Taobao id.

@@ -4,13 +4,6 @@ struct Digest: Hashable, Comparable, Sendable {
     var low: UInt64
 
     static func < (a: Digest, b: Digest) -> Bool { a.high != b.high ? a.high < b.high : a.low < b.low }
-
-    /// Its uppermost bits, as a number.
-    @inline(__always)
-    func uppermost(_ bits: UInt32) -> Int {
-        // In two steps, since none of 64 bits is left.
-        Int(truncatingIfNeeded: (high &>> 1) &>> UInt64(63 &- bits))
-    }
 }
 
 /// SipHash-1-3 with 128 bits of output (Aumasson and Bernstein, "SipHash: a fast short-input PRF"; the rounds and the
@@ -22,33 +15,53 @@ struct KeyedHash: Hashable, Sendable {
     let key1: UInt64
 
     /// The digest of a tag followed by bytes; equal bytes under different tags are different keys. O(n).
-    func digest(_ tag: UInt8, _ bytes: UnsafeRawBufferPointer) -> Digest {
+    func digest(_ tag: UInt8, _ bytes: UnsafeRawBufferPointer) -> Digest { begin(tag, bytes).digest }
+
+    /// The upper word of the digest, which nearly every look-up ends with, and what the lower one comes from.
+    struct Begun {
+        fileprivate var state: State
+        let high: UInt64
+
+        var digest: Digest {
+            var state = state
+            return Digest(high: high, low: state.finishLow())
+        }
+    }
+
+    @inline(__always)
+    func begin(_ tag: UInt8, _ bytes: UnsafeRawBufferPointer) -> Begun {
         var state = State(key0, key1)
         // The tag goes in as a word of its own.
         state.absorb(UInt64(tag))
         let count = bytes.count
-        var offset = 0
-        while offset + 8 <= count {
-            state.absorb(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-            offset += 8
-        }
         var last = UInt64(truncatingIfNeeded: count) << 56
-        var shift: UInt64 = 0
-        while offset < count {
-            last |= UInt64(bytes[offset]) << shift
-            shift += 8
-            offset += 1
+        if let start = bytes.baseAddress {
+            var offset = 0
+            while offset &+ 8 <= count {
+                state.absorb(UInt64(littleEndian: (start + offset).loadUnaligned(as: UInt64.self)))
+                offset &+= 8
+            }
+            let rest = count &- offset
+            if count >= 8 {
+                // The last eight bytes, less those that are in already; a shift by 64 leaves none.
+                let end = UInt64(littleEndian: (start + (count &- 8)).loadUnaligned(as: UInt64.self))
+                last |= end >> UInt64(64 &- 8 &* rest)
+            } else {
+                for index in 0..<rest { last |= UInt64(bytes[index]) &<< UInt64(8 &* index) }
+            }
         }
         state.absorb(last)
-        return state.finish()
+        let high = state.finishHigh()
+        return Begun(state: state, high: high)
     }
 
-    private struct State {
+    fileprivate struct State {
         var v0: UInt64
         var v1: UInt64
         var v2: UInt64
         var v3: UInt64
 
+        @inline(__always)
         init(_ key0: UInt64, _ key1: UInt64) {
             v0 = key0 ^ 0x736F_6D65_7073_6575
             v1 = key1 ^ 0x646F_7261_6E64_6F6D ^ 0xEE
@@ -63,17 +76,21 @@ struct KeyedHash: Hashable, Sendable {
             v0 ^= word
         }
 
-        mutating func finish() -> Digest {
+        @inline(__always)
+        mutating func finishHigh() -> UInt64 {
             v2 ^= 0xEE
             round()
             round()
             round()
-            let low = v0 ^ v1 ^ v2 ^ v3
+            return v0 ^ v1 ^ v2 ^ v3
+        }
+
+        mutating func finishLow() -> UInt64 {
             v1 ^= 0xDD
             round()
             round()
             round()
-            return Digest(high: v0 ^ v1 ^ v2 ^ v3, low: low)
+            return v0 ^ v1 ^ v2 ^ v3
         }
 
         @inline(__always)

@@ -22,17 +22,16 @@ public enum ThreatFileError: Error, Hashable, Sendable, CustomStringConvertible 
 enum ThreatFile {
     /// "HTTHREAT"
     static let magic: UInt64 = 0x5441_4552_4854_5448
-    static let version: UInt32 = 1
-    static let headerLength = 264
+    static let version: UInt32 = 2
+    static let headerLength = 216
     /// Sections begin at multiples of this, a page.
     static let alignment = 4096
     static let entryLength = 20
-    static let shardLength = 32
     /// Set in an entry's reference when the host has listed addresses.
     static let hasPaths: UInt32 = 1 << 31
 
     enum Section: Int, CaseIterable {
-        case feeds, shards, filter, directory, entries, listings
+        case feeds, filter, entries, listings
 
         var name: String { String(describing: self) }
     }
@@ -43,7 +42,7 @@ enum ThreatFile {
         var checksum: UInt64 = 0
     }
 
-    /// The first 264 bytes.
+    /// The first 216 bytes.
     struct Header {
         var hash = KeyedHash(key0: 0, key1: 0)
         /// Seconds since 1970.
@@ -53,9 +52,8 @@ enum ThreatFile {
         var ipv4Lengths: UInt64 = 0
         /// The same for IPv6.
         var ipv6Lengths: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        /// Filters and buckets are chosen by so many uppermost bits of the digest.
-        var shardBits: UInt32 = 0
-        var bucketBits: UInt32 = 0
+        /// Lines of the filter, without the spare ones.
+        var lines: UInt64 = 0
         var names: UInt64 = 0
         var addresses: UInt64 = 0
         var networks: UInt64 = 0
@@ -79,8 +77,7 @@ enum ThreatFile {
             output.append(littleEndian: ipv6Lengths.0)
             output.append(littleEndian: ipv6Lengths.1)
             output.append(littleEndian: ipv6Lengths.2)
-            output.append(littleEndian: shardBits)
-            output.append(littleEndian: bucketBits)
+            output.append(littleEndian: lines)
             output.append(littleEndian: names)
             output.append(littleEndian: addresses)
             output.append(littleEndian: networks)
@@ -110,8 +107,7 @@ extension ThreatFile.Header {
         entryCount = bytes.word(40)
         ipv4Lengths = bytes.word(48)
         ipv6Lengths = (bytes.word(56), bytes.word(64), bytes.word(72))
-        shardBits = bytes.half(80)
-        bucketBits = bytes.half(84)
+        lines = bytes.word(80)
         names = bytes.word(88)
         addresses = bytes.word(96)
         networks = bytes.word(104)
@@ -130,17 +126,10 @@ extension ThreatFile.Header {
     }
 
     private func checkSizes() throws(ThreatFileError) {
-        guard shardBits <= 16, bucketBits <= 32, shardBits <= bucketBits else {
-            throw .wrong(part: "header", reason: "it has too many parts")
-        }
-        guard self[.shards].length == UInt64(ThreatFile.shardLength) << UInt64(shardBits) else {
-            throw .wrong(part: "shards", reason: "their number is another")
-        }
-        guard self[.filter].length % 2 == 0 else { throw .wrong(part: "filter", reason: "half a cell is missing") }
-        guard self[.directory].length == ((1 << UInt64(bucketBits)) + 1) * 4 else {
-            throw .wrong(part: "directory", reason: "its size is not that of its buckets")
-        }
-        guard entryCount <= UInt64(UInt32.max), self[.entries].length == entryCount * UInt64(ThreatFile.entryLength)
+        guard lines > 0, lines <= UInt64(FilterLine.entryMask), self[.filter].length == FilterLine.bytes(lines: lines)
+        else { throw .wrong(part: "filter", reason: "its size is not that of its lines") }
+        guard entryCount <= UInt64(FilterLine.entryMask),
+            self[.entries].length == entryCount * UInt64(ThreatFile.entryLength)
         else { throw .wrong(part: "entries", reason: "their number is another") }
         guard self[.listings].length >= 4, self[.listings].length <= UInt64(UInt32.max >> 1) * 4 else {
             throw .wrong(part: "listings", reason: "there are too few or too many")

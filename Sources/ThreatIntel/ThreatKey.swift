@@ -10,22 +10,27 @@ enum ThreatKey {
     private static let ipv4Tag: UInt8 = 3
     private static let ipv6Tag: UInt8 = 4
 
-    static func name(_ bytes: UnsafeRawBufferPointer, _ hash: KeyedHash) -> Digest { hash.digest(nameTag, bytes) }
+    @inline(__always)
+    static func name(_ bytes: UnsafeRawBufferPointer, _ hash: KeyedHash) -> KeyedHash.Begun {
+        hash.begin(nameTag, bytes)
+    }
 
-    static func name(_ name: String, _ hash: KeyedHash) -> Digest { digest(nameTag, name, hash) }
+    static func name(_ name: String, _ hash: KeyedHash) -> KeyedHash.Begun { begin(nameTag, name, hash) }
 
     /// - Parameter expression: `host/path?query`.
-    static func address(_ expression: String, _ hash: KeyedHash) -> Digest { digest(addressTag, expression, hash) }
+    static func address(_ expression: String, _ hash: KeyedHash) -> KeyedHash.Begun {
+        begin(addressTag, expression, hash)
+    }
 
-    static func network(_ network: ThreatNetwork, _ hash: KeyedHash) -> Digest {
+    static func network(_ network: ThreatNetwork, _ hash: KeyedHash) -> KeyedHash.Begun {
         var words = (
             UInt64(truncatingIfNeeded: network.address >> 64).littleEndian,
             UInt64(truncatingIfNeeded: network.address).littleEndian, UInt64(network.prefixLength).littleEndian
         )
-        return withUnsafeBytes(of: &words) { hash.digest(network.isIPv6 ? ipv6Tag : ipv4Tag, $0) }
+        return withUnsafeBytes(of: &words) { hash.begin(network.isIPv6 ? ipv6Tag : ipv4Tag, $0) }
     }
 
-    private static func digest(_ tag: UInt8, _ text: String, _ hash: KeyedHash) -> Digest {
-        text.utf8.span.withUnsafeBufferPointer { hash.digest(tag, UnsafeRawBufferPointer($0)) }
+    private static func begin(_ tag: UInt8, _ text: String, _ hash: KeyedHash) -> KeyedHash.Begun {
+        text.utf8.span.withUnsafeBufferPointer { hash.begin(tag, UnsafeRawBufferPointer($0)) }
     }
 }

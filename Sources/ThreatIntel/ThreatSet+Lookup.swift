@@ -79,10 +79,19 @@ extension ThreatSet {
                 }
             }
             // A last label is a public suffix, and never listed.
-            guard let dot = name.firstIndex(of: UInt8(ascii: ".")) else { return }
-            start += dot + 1
-            guard host[start...].contains(UInt8(ascii: ".")) else { return }
+            guard let dot = dot(in: host, from: start), self.dot(in: host, from: dot + 1) != nil else { return }
+            start = dot + 1
         }
+    }
+
+    @inline(__always)
+    private func dot(in host: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var place = start
+        while place < host.count {
+            if host[place] == UInt8(ascii: ".") { return place }
+            place &+= 1
+        }
+        return nil
     }
 
     private func trimmed(_ host: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

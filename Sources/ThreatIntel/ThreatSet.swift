@@ -21,8 +21,7 @@ public final class ThreatSet: @unchecked Sendable {
     let header: ThreatFile.Header
     private let bytes: UnsafeRawBufferPointer
     private let owner: any AnyObject & Sendable
-    private let filter: FilterMemory
-    private let directory: UnsafeRawBufferPointer
+    private let filter: LineFilter
     private let entries: UnsafeRawBufferPointer
     private let listings: UnsafeRawBufferPointer
 
@@ -38,12 +37,11 @@ public final class ThreatSet: @unchecked Sendable {
             let extent = header[section]
             return UnsafeRawBufferPointer(rebasing: bytes[Int(extent.offset)..<Int(extent.offset + extent.length)])
         }
-        for section in [ThreatFile.Section.feeds, .shards, .filter] {
+        for section in [ThreatFile.Section.feeds, .filter] {
             guard Checksum.of(part(section)) == header[section].checksum else { throw .damaged(part: section.name) }
         }
         feeds = try Self.names(part(.feeds))
-        filter = try FilterMemory(table: part(.shards), filter: part(.filter), shardBits: header.shardBits)
-        directory = part(.directory)
+        filter = LineFilter(part(.filter), lines: header.lines)
         entries = part(.entries)
         listings = part(.listings)
         self.header = header
@@ -56,7 +54,7 @@ public final class ThreatSet: @unchecked Sendable {
     /// - Throws: ``ThreatFileError/damaged(part:)`` for the first part that is not as it was written.
     public func verify() throws(ThreatFileError) {
         let all: [(ThreatFile.Section, UnsafeRawBufferPointer)] = [
-            (.directory, directory), (.entries, entries), (.listings, listings),
+            (.entries, entries), (.listings, listings),
         ]
         for (section, part) in all where Checksum.of(part) != header[section].checksum {
             throw .damaged(part: section.name)
@@ -80,11 +78,15 @@ public final class ThreatSet: @unchecked Sendable {
 
     // MARK: Looking up
 
-    /// What stands under `digest`: where its listings begin, and ``ThreatFile/hasPaths``. Constant but for the entries of
-    /// one bucket, some eight; a miss ends in the filter.
+    /// What stands under a key: where its listings begin, and ``ThreatFile/hasPaths``. Constant; a miss ends in the filter.
     @inline(__always)
+    func reference(_ key: KeyedHash.Begun) -> UInt32? {
+        guard let candidates = filter.candidates(key.high) else { return nil }
+        return confirmed(key.digest, candidates)
+    }
+
     func reference(_ digest: Digest) -> UInt32? {
-        filter.mayContain(digest) ? confirmed(digest) : nil
+        filter.candidates(digest.high).flatMap { confirmed(digest, $0) }
     }
 
     /// Whether a name itself is listed, or is the host of a listed address. It must be ASCII in lower case without a
@@ -94,23 +96,35 @@ public final class ThreatSet: @unchecked Sendable {
     }
 
     /// What the filter alone says.
-    func mayContain(_ digest: Digest) -> Bool { filter.mayContain(digest) }
+    func mayContain(_ key: KeyedHash.Begun) -> Bool { filter.candidates(key.high) != nil }
 
-    private func confirmed(_ digest: Digest) -> UInt32? {
-        let bucket = digest.uppermost(header.bucketBits)
-        var low = Int(directory.half(bucket * 4))
-        var high = Int(directory.half(bucket * 4 + 4))
-        // A directory that was damaged after opening must not lead out of the entries.
-        guard low <= high, high <= Int(header.entryCount) else { return nil }
-        while low < high {
-            let middle = (low + high) / 2
-            let place = middle * ThreatFile.entryLength
-            let found = Digest(high: entries.word(place), low: entries.word(place + 8))
-            if found == digest { return entries.half(place + 16) }
-            if found < digest { low = middle + 1 } else { high = middle }
+    @inline(never)
+    private func confirmed(_ digest: Digest, _ candidates: LineFilter.Candidates) -> UInt32? {
+        let found: UInt32? = candidates.first { lane in
+            let entry = candidates.first + lane
+            // A filter that was damaged after opening must not lead out of the entries.
+            return entry < header.entryCount && self.digest(entry) == digest ? reference(entry) : nil
+        }
+        if let found { return found }
+        guard candidates.mayBeBehind else { return nil }
+        let start = candidates.first + FilterLine.lanes
+        var entry = start
+        while entry < header.entryCount, entry < start + FilterLine.mostKeys {
+            let found = self.digest(entry)
+            if found == digest { return reference(entry) }
+            if digest < found { return nil }
+            entry += 1
         }
         return nil
     }
+
+    @inline(__always)
+    private func digest(_ entry: Int) -> Digest {
+        let place = entry * ThreatFile.entryLength
+        return Digest(high: entries.word(place), low: entries.word(place + 8))
+    }
+
+    private func reference(_ entry: Int) -> UInt32 { entries.half(entry * ThreatFile.entryLength + 16) }
 
     /// The listings that a reference leads to.
     func listings(_ reference: UInt32) -> [ThreatListing] {

@@ -14,89 +14,100 @@ extension ThreatSetBuilder {
     struct Tables {
         /// Entries written.
         var count: UInt32 = 0
-        var shards: [UInt8] = []
-        var cellCount = 0
-        /// Not yet put aside.
-        var directory: [UInt8] = []
-        private var bucket = 0
         /// Words of four bytes that the listings take so far.
         var listingWords: UInt32 = 1
         var references: [[ThreatListing]: UInt32] = [:]
         /// The last key's that had one listing and no mark.
         var lastAlone: (listing: ThreatListing, reference: UInt32)?
-
-        /// Lets every bucket up to `bucket` begin at the entry that comes next, unless it has begun.
-        mutating func openBuckets(through bucket: Int) {
-            while self.bucket <= bucket {
-                directory.append(littleEndian: count)
-                self.bucket += 1
-            }
-        }
     }
 
     /// Different sets of listings that are known again; a later one is written anew.
     private static var rememberedReferences: Int { 1 << 16 }
 
+    /// Writes the entries of a partition, in order, and puts their keys aside for the filter.
     mutating func write(
-        shard: Int, _ tables: inout Tables, _ writer: inout SectionWriter, _ sink: inout some ThreatSink
+        _ partition: Int, _ tables: inout Tables, _ writer: inout SectionWriter, _ sink: inout some ThreatSink
     ) throws {
-        var keys: [UInt64] = []
-        let width = Self.partitionCount >> Int(header.shardBits)
-        for partition in (shard * width)..<((shard + 1) * width) {
-            let records = try sorted(partition)
-            var output: [UInt8] = []
-            output.reserveCapacity(records.count * ThreatFile.entryLength)
-            var index = 0
-            while index < records.count {
-                let digest = records[index].digest
-                let start = index
-                while index < records.count, records[index].digest == digest { index += 1 }
-                let reference = try reference(records[start..<index], &tables)
-                tables.openBuckets(through: digest.uppermost(header.bucketBits))
-                output.append(littleEndian: digest.high)
-                output.append(littleEndian: digest.low)
-                output.append(littleEndian: reference)
-                keys.append(digest.low)
-                let (count, overflows) = tables.count.addingReportingOverflow(1)
-                guard !overflows else { throw ThreatFileError.wrong(part: "entries", reason: "there are too many") }
-                tables.count = count
+        let records = try sorted(partition)
+        var output: [UInt8] = []
+        output.reserveCapacity(records.count * ThreatFile.entryLength)
+        var keys: [UInt8] = []
+        keys.reserveCapacity(records.count * 8)
+        var index = 0
+        while index < records.count {
+            let digest = records[index].digest
+            let start = index
+            while index < records.count, records[index].digest == digest { index += 1 }
+            let reference = try reference(records[start..<index], &tables)
+            output.append(littleEndian: digest.high)
+            output.append(littleEndian: digest.low)
+            output.append(littleEndian: reference)
+            keys.append(littleEndian: digest.high)
+            guard tables.count < FilterLine.entryMask else {
+                throw ThreatFileError.wrong(part: "entries", reason: "there are too many")
             }
-            try writer.write(output, &sink)
-            try spill.append(tables.directory, to: Self.directoryPart)
-            tables.directory.removeAll(keepingCapacity: true)
+            tables.count += 1
         }
-        try writeFilter(of: keys, &tables)
-    }
-
-    private mutating func writeFilter(of keys: [UInt64], _ tables: inout Tables) throws {
-        // Two keys of 128 bits with one lower half are one to the filter.
-        guard let (shape, cells) = FuseShape.build(keys) ?? FuseShape.build(Array(Set(keys))) else {
-            throw ThreatFileError.wrong(part: "filter", reason: "it cannot be built")
-        }
-        tables.shards.append(littleEndian: shape.seed)
-        tables.shards.append(littleEndian: UInt64(tables.cellCount))
-        tables.shards.append(littleEndian: shape.segmentLength)
-        tables.shards.append(littleEndian: shape.segmentCount)
-        tables.shards.append(littleEndian: UInt64(0))
-        tables.cellCount += cells.count
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(cells.count * 2)
-        for cell in cells { bytes.append(littleEndian: cell) }
-        try spill.append(bytes, to: Self.filterPart)
+        try writer.write(output, &sink)
+        try spill.append(keys, to: Self.keysPart)
     }
 
     private mutating func sorted(_ partition: Int) throws -> [PutAside] {
         var bytes: [UInt8] = []
         try spill.take(partition) { bytes.append(contentsOf: $0) }
-        var records = bytes.withUnsafeBytes { bytes in
-            (0..<(bytes.count / 32)).map { index in
-                PutAside(
-                    digest: Digest(high: bytes.word(index * 32), low: bytes.word(index * 32 + 8)),
-                    words: (bytes.word(index * 32 + 16), bytes.word(index * 32 + 24)))
+        return bytes.withUnsafeBytes { Self.inOrder($0) }
+    }
+
+    /// Records in the order of their digests, those of one digest as they came. Digests are spread evenly, so that a
+    /// bucket for each eight records holds some eight: O(n), and O(n log n) where few keys have most of the records.
+    static func inOrder(_ bytes: UnsafeRawBufferPointer) -> [PutAside] {
+        let count = bytes.count / 32
+        let bits = max(1, min(20, Int.bitWidth - (count / 8).leadingZeroBitCount))
+        // The uppermost eight bits are those of the partition.
+        func bucket(_ index: Int) -> Int {
+            Int(truncatingIfNeeded: (bytes.word(index * 32) &<< 8) &>> UInt64(64 - bits))
+        }
+        var ends = [Int32](repeating: 0, count: 1 << bits)
+        for index in 0..<count { ends[bucket(index)] += 1 }
+        var sum: Int32 = 0
+        for bucket in ends.indices {
+            let size = ends[bucket]
+            ends[bucket] = sum
+            sum += size
+        }
+        return [PutAside](unsafeUninitializedCapacity: count) { records, initialized in
+            for index in 0..<count {
+                let bucket = bucket(index)
+                records.initializeElement(
+                    at: Int(ends[bucket]),
+                    to: PutAside(
+                        digest: Digest(high: bytes.word(index * 32), low: bytes.word(index * 32 + 8)),
+                        words: (bytes.word(index * 32 + 16), bytes.word(index * 32 + 24))))
+                ends[bucket] += 1
+            }
+            initialized = count
+            var start = 0
+            for end in ends.lazy.map(Int.init) {
+                if end - start > 32 {
+                    records[start..<end].sort()
+                } else {
+                    insertionSort(&records, start..<end)
+                }
+                start = end
             }
         }
-        records.sort()
-        return records
+    }
+
+    private static func insertionSort(_ records: inout UnsafeMutableBufferPointer<PutAside>, _ range: Range<Int>) {
+        for index in range.dropFirst() {
+            let record = records[index]
+            var place = index
+            while place > range.lowerBound, record < records[place - 1] {
+                records[place] = records[place - 1]
+                place -= 1
+            }
+            records[place] = record
+        }
     }
 
     /// Where the listings of one key stand: those of most keys are the same as of the key before.

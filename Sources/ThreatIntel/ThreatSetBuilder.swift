@@ -19,12 +19,12 @@ public protocol ThreatSink {
 /// Collects entries and writes them as a set's file.
 public struct ThreatSetBuilder {
     /// The parts that a spill must be able to hold.
-    public static var partCount: Int { partitionCount + 3 }
+    public static var partCount: Int { partitionCount + 2 }
 
     static var partitionCount: Int { 256 }
     static var listingsPart: Int { partitionCount }
-    static var filterPart: Int { partitionCount + 1 }
-    static var directoryPart: Int { partitionCount + 2 }
+    /// The upper words of the digests.
+    static var keysPart: Int { partitionCount + 1 }
     /// Bytes collected for a partition before they are put aside.
     private static var bufferLength: Int { 16 << 10 }
 
@@ -53,15 +53,15 @@ public struct ThreatSetBuilder {
         switch subject {
         case .name(let name, let coversSubdomains):
             listing.scope = coversSubdomains ? .nameWithSubdomains : .nameAlone
-            try add(ThreatKey.name(name, header.hash), .listing(listing))
+            try add(ThreatKey.name(name, header.hash).digest, .listing(listing))
         case .address(let host, let path):
             listing.scope = .address
-            try add(ThreatKey.address(host + path, header.hash), .listing(listing))
-            try add(ThreatKey.name(host, header.hash), .hasPaths)
+            try add(ThreatKey.address(host + path, header.hash).digest, .listing(listing))
+            try add(ThreatKey.name(host, header.hash).digest, .hasPaths)
         case .network(let network):
             listing.scope = .network
             header.note(network)
-            try add(ThreatKey.network(network, header.hash), .listing(listing))
+            try add(ThreatKey.network(network, header.hash).digest, .listing(listing))
         }
     }
 
@@ -102,36 +102,37 @@ public struct ThreatSetBuilder {
         for partition in buffers.indices where !buffers[partition].isEmpty { try flush(partition) }
         buffers = []
         header.builtAt = now
-        // Some 130,000 to 260,000 keys a filter: smaller ones waste cells, larger ones memory while building.
-        header.shardBits = Self.bits(added / 260_000, atMost: 8)
-        header.bucketBits = max(header.shardBits, Self.bits(added / 8, atMost: 30))
         let zeros = [UInt8](repeating: 0, count: ThreatFile.alignment)
         try zeros.withUnsafeBytes { try sink.write($0) }
         var writer = SectionWriter(offset: UInt64(ThreatFile.alignment))
         var tables = Tables()
         // Reference 0 leads to no listing.
         try spill.append([0, 0, 0, 0], to: Self.listingsPart)
-        for shard in 0..<(1 << Int(header.shardBits)) { try write(shard: shard, &tables, &writer, &sink) }
+        for partition in 0..<Self.partitionCount { try write(partition, &tables, &writer, &sink) }
         header[.entries] = try writer.end(&sink)
         header.entryCount = UInt64(tables.count)
-        tables.openBuckets(through: 1 << Int(header.bucketBits))
-        try spill.append(tables.directory, to: Self.directoryPart)
-        for (section, part) in [
-            (ThreatFile.Section.listings, Self.listingsPart), (.filter, Self.filterPart),
-            (.directory, Self.directoryPart),
-        ] {
-            try spill.take(part) { try writer.write($0, &sink) }
-            header[section] = try writer.end(&sink)
-        }
-        try writer.write(tables.shards, &sink)
-        header[.shards] = try writer.end(&sink)
+        try spill.take(Self.listingsPart) { try writer.write($0, &sink) }
+        header[.listings] = try writer.end(&sink)
+        try writeFilter(&writer, &sink)
         try writer.write(feeds.flatMap { [UInt8(clamping: $0.utf8.count)] + Array($0.utf8.prefix(255)) }, &sink)
         header[.feeds] = try writer.end(&sink)
         try header.bytes.withUnsafeBytes { try sink.overwriteStart($0) }
     }
 
-    /// The least number of bits that counts `parts`.
-    private static func bits(_ parts: Int, atMost limit: UInt32) -> UInt32 {
-        parts < 2 ? 0 : min(limit, UInt32(Int.bitWidth - (parts - 1).leadingZeroBitCount))
+    private mutating func writeFilter(_ writer: inout SectionWriter, _ sink: inout some ThreatSink) throws {
+        let lines = FilterLine.count(keys: Int(header.entryCount))
+        header.lines = UInt64(lines)
+        var filter = LineFilterWriter(lines: lines)
+        try spill.take(Self.keysPart) { piece in
+            guard piece.count.isMultiple(of: 8) else {
+                throw ThreatFileError.wrong(part: "filter", reason: "half a key is missing")
+            }
+            for place in stride(from: 0, to: piece.count, by: 8) { try filter.add(piece.word(place)) }
+            try writer.write(filter.output, &sink)
+            filter.removeOutput()
+        }
+        filter.finish()
+        try writer.write(filter.output, &sink)
+        header[.filter] = try writer.end(&sink)
     }
 }

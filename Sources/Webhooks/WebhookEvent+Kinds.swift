@@ -113,7 +113,7 @@ extension WebhookEvent {
 }
 
 /// A link's number as 16 hexadecimal digits: 64 bits do not fit the numbers of every JSON reader.
-func linkName(_ id: UInt64) -> String {
+public func linkName(_ id: UInt64) -> String {
     let digits = String(id, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
 }
@@ -133,7 +133,7 @@ extension Ground {
 
 extension JSONWriter {
     /// A text in every language, under the language's name.
-    fileprivate mutating func members(_ text: (Language) -> String) {
+    mutating func members(_ text: (Language) -> String) {
         for language in Language.allCases {
             key(language.rawValue)
             string(text(language))

@@ -6,11 +6,21 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
     case complaintReceived = "complaint.received"
     /// The operator blocked or allowed something, or lifted a rule.
     case ruleChanged = "rule.changed"
+    /// A link waits for a person, whose decision opens it or does not.
+    case linkHeld = "link.held"
+    /// Somebody let a held link go.
+    case linkReleased = "link.released"
+    /// Somebody refused a held link.
+    case linkRefused = "link.refused"
+    /// Nobody decided on a held link in time.
+    case linkExpired = "link.expired"
     /// Asked for by hand, to try a webhook; sent to that one whatever it subscribed to.
     case test = "webhook.test"
 
     /// Those that a webhook subscribes to.
-    public static let subscribable: [WebhookEventType] = [.linkVerdictChanged, .complaintReceived, .ruleChanged]
+    public static let subscribable: [WebhookEventType] = [
+        .linkVerdictChanged, .complaintReceived, .ruleChanged, .linkHeld, .linkReleased, .linkRefused, .linkExpired,
+    ]
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

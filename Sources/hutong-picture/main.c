@@ -1,8 +1,12 @@
-// hutong-picture: reads one picture from standard input, writes the QR codes in it to standard output, and ends. The
-// gateway starts one for each picture.
+// hutong-picture: reads one picture from standard input, writes the QR codes in it to standard output, and ends. With an
+// argument, it writes the picture itself, made small enough for a square of so many pixels. The gateway starts one for
+// each picture.
 //
 // The answer, with integers in big-endian order: a byte of picture_status and a byte for the number of codes; for each
 // code its four corners as eight 32-bit numbers, the length of its text in 32 bits, and the text in UTF-8.
+//
+// The answer with an argument: a byte of picture_status, and after PICTURE_READ width, height and length as 32-bit numbers
+// and the JPEG.
 
 #include <errno.h>
 #include <stdlib.h>
@@ -52,11 +56,7 @@ static uint8_t *read_all(size_t *length) {
     return NULL;
 }
 
-int main(void) {
-    if (!picture_confine()) return refused_to_run;
-    size_t length;
-    uint8_t *bytes = read_all(&length);
-    if (!bytes) return input_failed;
+static bool answer_codes(const uint8_t *bytes, size_t length) {
     static picture_codes codes;
     static uint8_t output[2 + PICTURE_CODE_LIMIT * (36 + PICTURE_TEXT_LIMIT)];
     picture_status status = picture_read(bytes, length, &codes);
@@ -69,5 +69,28 @@ int main(void) {
         put(code->length);
         for (uint32_t j = 0; j < code->length; j++) *output_end++ = (uint8_t)code->text[j];
     }
-    return write_all(output, (size_t)(output_end - output)) ? 0 : input_failed;
+    return write_all(output, (size_t)(output_end - output));
+}
+
+static bool answer_small(const uint8_t *bytes, size_t length, uint32_t side) {
+    picture_small small;
+    uint8_t output[13];
+    picture_status status = picture_shrink(bytes, length, side, &small);
+    output_end = output;
+    *output_end++ = (uint8_t)status;
+    if (status != PICTURE_READ) return write_all(output, 1);
+    put(small.width);
+    put(small.height);
+    put(small.length);
+    return write_all(output, sizeof output) && write_all(small.bytes, small.length);
+}
+
+int main(int count, char **arguments) {
+    if (!picture_confine()) return refused_to_run;
+    size_t length;
+    uint8_t *bytes = read_all(&length);
+    if (!bytes) return input_failed;
+    bool is_answered = count > 1 ? answer_small(bytes, length, (uint32_t)strtoul(arguments[1], NULL, 10))
+                                 : answer_codes(bytes, length);
+    return is_answered ? 0 : input_failed;
 }

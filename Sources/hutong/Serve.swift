@@ -43,10 +43,11 @@ struct Serve: AsyncParsableCommand {
             logger.logLevel = configuration.logLevel
             let files = try options.files(configuration)
             let database = try await SQLiteDatabase(folder: configuration.data)
+            let pictures = PicturePrograms(beside: Bundle.main.executablePath, logger: logger)
             let gateway = try await Gateway(
                 configuration: configuration, files: files, database: database,
                 master: MasterKey(folder: configuration.data),
-                pictures: PicturePrograms(beside: Bundle.main.executablePath, logger: logger), logger: logger)
+                pictures: pictures, shrinker: pictures, logger: logger)
             try await gateway.run { address in
                 print("hutong listens on \(address)")
                 if configuration.playground { print("playground: \(address)/play") }

@@ -9,7 +9,7 @@ struct Threats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Import threat lists, and look at what they say.",
         discussion: "A running gateway takes up a change within a second. docs/threats.md describes the formats.",
-        subcommands: [Import.self, Status.self, Why.self, Forget.self])
+        subcommands: [Import.self, Update.self, Status.self, Why.self, Lookalike.self, Forget.self])
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -128,21 +128,50 @@ struct Threats: AsyncParsableCommand {
 
         func run() async throws {
             try await Complaint.wrapping {
-                let store = ThreatStore(data: try options.load().data)
-                let feeds = try store.feeds()
-                if !feeds.isEmpty {
+                let configuration = try options.load()
+                let store = ThreatStore(data: configuration.data)
+                let fetched = try configuration.feeds.map { try FeedDefinition.load($0) } ?? []
+                let records = try store.feeds()
+                let known = Set(records.map(\.id))
+                let rows =
+                    records.map { record in row(record, fetched.first { $0.id == record.id }) }
+                    + fetched.filter { !known.contains($0.id) }.map { feed in
+                        [
+                            feed.id, feed.format?.rawValue ?? "auto", feed.threatClass.rawValue, "\(feed.confidence)",
+                            "-", "-", "never", "-", "now", "-",
+                        ]
+                    }
+                if !rows.isEmpty {
                     printTable(
-                        ["LIST", "FORMAT", "CLASS", "CONFIDENCE", "ENTRIES", "REFUSED", "READ (UTC)", "LAST ERROR"],
-                        feeds.map { feed in
-                            [
-                                feed.id, feed.format.rawValue, feed.threatClass.rawValue, "\(feed.confidence)",
-                                "\(feed.entries)", "\(feed.refused)", utcMinute(feed.readAt),
-                                feed.lastError.map { "\(utcMinute(feed.triedAt)) \($0)" } ?? "-",
-                            ]
-                        })
+                        [
+                            "LIST", "FORMAT", "CLASS", "CONFIDENCE", "ENTRIES", "REFUSED", "READ (UTC)", "AGE",
+                            "NEXT TRY (UTC)", "LAST ERROR",
+                        ], rows.sorted { $0[0] < $1[0] })
                 }
                 try Threats.printTotals(store, verifying: verify)
+                if try store.isBehind() {
+                    print(
+                        "The set is not yet that of the lists: a command was cut off. “hutong threats update” mends it."
+                    )
+                }
             }
+        }
+
+        private func row(_ record: FeedRecord, _ feed: FeedDefinition?) -> [String] {
+            [
+                record.id, record.format.rawValue, record.threatClass.rawValue, "\(record.confidence)",
+                "\(record.entries)", "\(record.refused)", record.hasList ? utcMinute(record.readAt) : "never",
+                record.hasList ? age(now() - record.confirmedAt) : "-",
+                feed.map { utcMinute(max($0.nextTry(after: record), now())) } ?? "-",
+                record.lastError.map { "\(utcMinute(record.triedAt)) \($0)" } ?? "-",
+            ]
+        }
+
+        /// “3 m”, “5 h”, “12 d”: how long ago its source last gave the list, or said that it is still the one.
+        private func age(_ seconds: Int64) -> String {
+            let minutes = max(seconds, 0) / 60
+            if minutes < 120 { return "\(minutes) m" }
+            return minutes < 48 * 60 ? "\(minutes / 60) h" : "\(minutes / (24 * 60)) d"
         }
     }
 
@@ -169,7 +198,7 @@ struct Threats: AsyncParsableCommand {
         }
     }
 
-    fileprivate static func printTotals(_ store: ThreatStore, verifying: Bool = false) throws {
+    static func printTotals(_ store: ThreatStore, verifying: Bool = false) throws {
         guard let set = try store.open()?.set else { return print("There is no set of threats yet.") }
         if verifying {
             do { try set.verify() } catch { throw Complaint("hutong: \(store.path) \(error)") }

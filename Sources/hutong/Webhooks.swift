@@ -59,7 +59,9 @@ struct WebhooksCommand: AsyncParsableCommand {
 
         @Option(
             name: .long,
-            help: "What it is told, separated by commas: link.verdict_changed, complaint.received, rule.changed.")
+            help: ArgumentHelp(
+                "What it is told, separated by commas: "
+                    + WebhookEventType.subscribable.map(\.rawValue).joined(separator: ", ") + "."))
         var events: String
 
         @Option(name: .long, help: "What it is for, in your words.")

@@ -41,7 +41,7 @@ func measure(_ count: Int) throws {
     let open = try clock.measure { opened = try store.open()?.set }
     guard let set = opened else { return }
 
-    let rounds = 7
+    let rounds = 25
     let batch = 1 << 18
     let listed = try urls(batch) { name(Int.random(in: 0..<count)) }
     let others = try urls(batch) { "www." + name(count + Int.random(in: 0..<count)) }

@@ -11,7 +11,10 @@ import Testing
         #expect(try await gateway.ask(.get, "/healthz").json["status"] as? String == "ok")
         let ready = try await gateway.ask(.get, "/readyz")
         #expect(ready.status == 200)
-        #expect(ready.json["policies"] as? [String] == ["default", "wechat-2021-09-17"])
+        #expect(
+            ready.json["policies"] as? [String] == [
+                "archive", "default", "strict", "wechat-2021-09-17", "wechat-2021-11-29",
+            ])
     }
 
     @Test(arguments: [

@@ -205,7 +205,7 @@ private final class FakeTransport: WebhookTransport {
         ("Fri, 17 Sep 2021 08:41:00 GMT", 60), ("Fri, 17 Sep 2021 08:39:00 GMT", 0), ("17 Sep 2021", nil),
     ])
     func retryAfterIsRead(_ field: String, _ seconds: Int64?) {
-        #expect(WebhookDeliverer.seconds(field, now: 1_631_868_000) == seconds)
+        #expect(RetryAfter.seconds(field, now: 1_631_868_000) == seconds)
     }
 
     @Test func aWishIsHonoured() async throws {

@@ -24,6 +24,28 @@ private let context = LinkContext(
         #expect(!token.contains("test"), "the target is not to be read from the token")
     }
 
+    /// What was known at the posting travels with the link; what was not costs nothing.
+    @Test(
+        arguments: [
+            PostingFacts(), PostingFacts(role: .stranger), PostingFacts(tier: .new),
+            PostingFacts(counts: SenderCounts(minute: 1, hour: 70_000, day: 5_000_000_000, groups: 0)),
+            PostingFacts(role: .owner, tier: .trusted, counts: SenderCounts(), patterns: ["lured", "b"]),
+        ])
+    func carriesThePosting(_ posting: PostingFacts) throws {
+        var changed = context
+        changed.posting = posting
+        let read = try LinkContext(encoded: changed.encoded())
+        #expect(read.posting.role == posting.role)
+        #expect(read.posting.tier == posting.tier)
+        #expect(read.posting.patterns == posting.patterns)
+        #expect(read.posting.counts?.hour == posting.counts?.hour)
+        #expect(read.posting.counts?.day == posting.counts.map { min($0.day, Int(UInt32.max)) })
+        #expect(posting.isEmpty == (changed.encoded() == context.encoded()))
+        for length in context.encoded().count + 1..<max(changed.encoded().count, context.encoded().count + 1) {
+            #expect(throws: TokenError.malformed) { try LinkContext(encoded: Array(changed.encoded().prefix(length))) }
+        }
+    }
+
     /// Against another implementation, in both directions.
     @Test(arguments: [0, 1, 15, 16, 17, 1_000])
     func anotherImplementationAgrees(length: Int) throws {
@@ -163,5 +185,56 @@ private let context = LinkContext(
         for text in ["", ".", "a.b.c", token + ".", "x" + token, String(repeating: "A", count: 3_000)] {
             #expect(throws: TokenError.self) { try ReaderToken.verify(text, secret: secret, at: 1) }
         }
+    }
+}
+
+@Suite struct SealedPictureTests {
+    private static let ring = KeyRing(current: .init(id: 1, secret: SymmetricKey(size: .bits256), retiresAt: nil))
+    private static let now: Int64 = 1_800_000_000
+
+    private static func token(_ address: String = "https://a.example/a.png", side: Int = 480, now: Int64 = now) throws
+        -> String
+    {
+        try SealedPicture(tenant: .main, address: address, side: side, now: now).sealed(with: ring)
+    }
+
+    @Test func itOpensToWhatWasSealed() throws {
+        let opened = try SealedPicture(opening: Self.token(side: 240), with: Self.ring, at: Self.now)
+        #expect(opened.address == "https://a.example/a.png" && opened.side == 240 && opened.tenant == .main)
+        #expect(opened.expiresAt - Self.now >= SealedPicture.lifetime)
+        #expect(throws: TokenError.expired) {
+            try SealedPicture(opening: Self.token(), with: Self.ring, at: opened.expiresAt)
+        }
+    }
+
+    /// So that browsers may keep it; and no two pictures share a token.
+    @Test func theSamePictureHasTheSameToken() throws {
+        let week = Self.now / SealedPicture.lifetime * SealedPicture.lifetime
+        #expect(try Self.token(now: week) == Self.token(now: week + SealedPicture.lifetime - 1))
+        #expect(try Self.token(now: week) != Self.token(now: week + SealedPicture.lifetime))
+        let tokens = try Set(
+            (0..<200).map { try Self.token("https://a.example/\($0).png") } + [Self.token(side: 240), Self.token()])
+        #expect(tokens.count == 202)
+    }
+
+    @Test func anAlteredTokenOpensNothing() throws {
+        let token = try Self.token()
+        for index in token.indices {
+            var altered = token
+            altered.replaceSubrange(index...index, with: token[index] == "A" ? "B" : "A")
+            #expect(throws: TokenError.self) {
+                try SealedPicture(opening: altered, with: Self.ring, at: Self.now)
+            }
+        }
+    }
+
+    @Test func noOtherTokenIsAPicture() throws {
+        let receipt = try Receipt(tenant: .main, linkID: 1, openedAt: Self.now, person: nil).sealed(with: Self.ring)
+        #expect(throws: TokenError.malformed) {
+            try SealedPicture(opening: receipt, with: Self.ring, at: Self.now)
+        }
+        let token = try Self.token()
+        #expect(throws: TokenError.malformed) { try Receipt(opening: token, with: Self.ring, at: Self.now) }
+        #expect(throws: TokenError.malformed) { try SealedLink.open(token, with: Self.ring, at: Self.now) }
     }
 }

@@ -81,6 +81,7 @@ import URLStandard
         #expect(answer.leftOutEncoding == "gzip")
         #expect(answer.body.isEmpty)
         #expect(answer.isTruncated)
+        #expect(!answer.isGzip)
 
         let plain = try await self.answer(.ok("plain", headers: ["Content-Encoding: identity"])).get()
         #expect(plain.leftOutEncoding == nil)

@@ -11,7 +11,7 @@ import Testing
     let folder = TemporaryFolder()
 
     private static let kinds: [RecordKind] = [
-        .visits, .tallies, .complaints, .rules, .keys, .shortLinks, .linkKeys, .deliveries, .keptAnswers,
+        .visits, .tallies, .complaints, .rules, .keys, .shortLinks, .linkKeys, .deliveries, .keptAnswers, .health,
     ]
     /// Midnight of a day.
     private static let cutoff: Int64 = 20_000 * 86_400
@@ -53,6 +53,11 @@ import Testing
                 """
                 INSERT INTO outbox (id, tenant, type, at, payload)
                 VALUES ('\(number)', '\(tenant)', 'rule.changed', \(at * 1_000), '{}')
+                """
+            case "health readings":
+                """
+                INSERT INTO health (tenant, at, site, url, state, evidence)
+                VALUES ('\(tenant)', \(at), 's', 'u', 'ok', 'e')
                 """
             case "kept answers":
                 """

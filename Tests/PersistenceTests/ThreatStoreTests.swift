@@ -85,8 +85,46 @@ import URLStandard
         try update([incoming("a", "x.example\n")])
         try "not a set".write(toFile: store.path, atomically: true, encoding: .utf8)
         #expect(throws: PersistenceError.self) { try store.open() }
+        #expect(try store.isBehind())
         try update([incoming("b", "y.example\n")])
         #expect(try listed("x.example") == ["a"])
+    }
+
+    @Test func aSetThatIsNotThatOfItsListsIsNoticed() throws {
+        #expect(try !store.isBehind())
+        try update([incoming("a", "x.example\n"), incoming("a-b", "y.example\n")])
+        #expect(try !store.isBehind())
+        let former = try #require(FileManager.default.contents(atPath: store.path))
+        try update([incoming("c", "z.example\n")])
+        try former.write(to: URL(fileURLWithPath: store.path))
+        #expect(try store.isBehind(), "a list that the set has not")
+        try update([])
+        #expect(try !store.isBehind())
+        try update([incoming("c", "z.example\n", at: 5000)], at: 5000)
+        try former.write(to: URL(fileURLWithPath: store.path))
+        #expect(try store.isBehind(), "a list that was read after the set was built")
+        // A feed that has never been read is no list.
+        let none = try #require(
+            FeedRecord(id: "none", format: .hosts, threatClass: .scam, confidence: 1, source: "", readAt: 0))
+        try store.keep(none)
+        try update([], at: 5000)
+        #expect(try !store.isBehind())
+        #expect(try store.feeds().map(\.id).contains("none"))
+    }
+
+    @Test func aRecordIsReadAsItWasWritten() throws {
+        var record = try #require(
+            FeedRecord(id: "a", format: .csv, threatClass: .scam, confidence: 1, source: "https://x/", readAt: 7))
+        record.entriesEndAfter = 90
+        record.etag = "\"x\""
+        record.lastModified = "Fri, 17 Sep 2021 08:41:00 GMT"
+        record.confirmedAt = 8
+        record.triedAt = 9
+        record.lastError = "no"
+        record.failures = 3
+        record.nextTryAt = 10
+        try store.keep(record)
+        #expect(try store.feeds() == [record])
     }
 
     @Test(arguments: ["", "A", ".x", "a/b", "a b", "ä", String(repeating: "a", count: 65)])

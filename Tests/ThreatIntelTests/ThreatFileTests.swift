@@ -46,9 +46,9 @@ import URLStandard
 
     /// Places in the header and what is written there.
     private static let forgeries: [(place: Int, bytes: [UInt8])] = [
-        (80, [0xFF, 0xFF, 0xFF, 0xFF]), (84, [0xFF, 0xFF, 0xFF, 0xFF]), (84, [0x20, 0, 0, 0]),
+        (80, [UInt8](repeating: 0xFF, count: 8)), (80, [0, 0, 0, 0]), (80, [0x20]),
         (40, [UInt8](repeating: 0xFF, count: 8)), (112, [UInt8](repeating: 0xFF, count: 7) + [0x7F]),
-        (120, [UInt8](repeating: 0xFF, count: 8)), (160, [UInt8](repeating: 0, count: 8)),
+        (120, [UInt8](repeating: 0xFF, count: 8)), (144, [UInt8](repeating: 0, count: 8)),
     ]
 
     /// A file made by somebody else, whose checksums are right and whose numbers are not.

@@ -90,21 +90,21 @@ import URLStandard
         try set.verify()
     }
 
-    @Test(arguments: [1, 2, 3, 10, 1_000, 70_000, 600_000])
+    @Test(arguments: [1, 2, 3, 10, 30, 31, 300, 1_000, 70_000, 600_000])
     func everythingPutInIsFoundAndNothingElseIsConfirmed(_ count: Int) throws {
         let set = try makeSet((0..<count).map { (Self.name("n\($0).example", true), listing()) })
         try set.verify()
         #expect(set.counts.names == count)
-        func digest(_ name: String) -> Digest { ThreatKey.name(name, set.header.hash) }
-        #expect((0..<count).allSatisfy { set.reference(digest("n\($0).example")) != nil })
+        func key(_ name: String) -> KeyedHash.Begun { ThreatKey.name(name, set.header.hash) }
+        #expect((0..<count).allSatisfy { set.reference(key("n\($0).example")) != nil })
         var passed = 0
         for index in 0..<500_000 {
-            let digest = digest("m\(index).example")
-            if set.mayContain(digest) { passed += 1 }
-            if set.reference(digest) != nil { Issue.record("m\(index).example is confirmed") }
+            let key = key("m\(index).example")
+            if set.mayContain(key) { passed += 1 }
+            if set.reference(key) != nil { Issue.record("m\(index).example is confirmed") }
         }
-        // 7.6 are expected of 500,000 at one in 65,536; the key is fixed, so the count is too.
-        #expect(passed < 30)
+        // 32 places of 16 bits let 244 of 500,000 through, full spare lines some more. The key is fixed, so the count is too.
+        #expect(passed < 1_200, "\(passed)")
     }
 
     @Test func checksumsAndHashesAreThoseOfTheirSpecifications() {

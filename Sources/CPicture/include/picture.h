@@ -1,8 +1,8 @@
 #ifndef HUTONG_PICTURE_H
 #define HUTONG_PICTURE_H
 
-// Reading the QR codes in one picture. Everything here runs in the program hutong-picture, confined by
-// picture_confine(), since pictures are hostile and their decoders have a history.
+// Reading the QR codes in one picture, or making it small. Everything here runs in the program hutong-picture, confined
+// by picture_confine(), since pictures are hostile and their decoders have a history.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +22,10 @@ extern "C" {
 #define PICTURE_CODE_LIMIT 20
 /// Bytes that a code's text may have: version 40 holds 7,089 digits, and a character of two bytes may become three.
 #define PICTURE_TEXT_LIMIT 12288
+/// Pixels that the longer side of a small picture may have.
+#define PICTURE_SIDE_LIMIT 1024
+/// Bytes that a small picture may have.
+#define PICTURE_SMALL_LIMIT (1u << 20)
 
 typedef enum {
     /// Decoded to its end, with or without codes.
@@ -32,14 +36,24 @@ typedef enum {
     PICTURE_TOO_LARGE = 2,
 } picture_status;
 
+/// How frames are wanted.
+typedef enum {
+    /// `luma` and `alpha`, for codes.
+    PICTURE_LUMA,
+    /// `rgba`, for people.
+    PICTURE_COLOUR,
+} picture_form;
+
 /// One frame, in rows from the top.
 typedef struct {
     uint32_t width;
     uint32_t height;
-    /// width * height bytes: brightness of what is painted, 0 black.
+    /// width * height bytes: brightness of what is painted, 0 black. NULL in PICTURE_COLOUR.
     uint8_t *luma;
-    /// width * height bytes, 255 opaque; NULL when every pixel is.
+    /// width * height bytes, 255 opaque; NULL when every pixel is, and in PICTURE_COLOUR.
     uint8_t *alpha;
+    /// 4 * width * height bytes, red first and not premultiplied; NULL in PICTURE_LUMA.
+    uint8_t *rgba;
 } picture_frame;
 
 typedef struct {
@@ -62,18 +76,24 @@ typedef bool (*picture_frame_handler)(picture_frame *frame, void *context);
 
 /// Decodes a PNG, JPEG, WebP or GIF, told by its first bytes. A broken one may have given frames before it is found to
 /// be broken.
-picture_status picture_decode(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
+picture_status picture_decode(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context);
 
-picture_status picture_decode_png(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
-picture_status picture_decode_jpeg(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
-picture_status picture_decode_webp(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
-picture_status picture_decode_gif(const uint8_t *bytes, size_t length, picture_frame_handler handler, void *context);
+picture_status picture_decode_png(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context);
+picture_status picture_decode_jpeg(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context);
+picture_status picture_decode_webp(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context);
+picture_status picture_decode_gif(
+    const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context);
 
 /// PICTURE_READ for a size that is decoded.
 picture_status picture_check_size(uint64_t width, uint64_t height);
 
 /// Makes a frame from 4 bytes a pixel, red first and not premultiplied; false when there is no memory.
-bool picture_frame_from_rgba(picture_frame *frame, const uint8_t *rgba, uint32_t width, uint32_t height);
+bool picture_frame_from_rgba(
+    picture_frame *frame, const uint8_t *rgba, uint32_t width, uint32_t height, picture_form form);
 void picture_frame_free(picture_frame *frame);
 
 /// Adds the codes of a frame to those found so far, each once; two that say the same in two places are two.
@@ -82,6 +102,19 @@ void picture_find_codes(const picture_frame *frame, picture_codes *codes);
 /// Reads a picture: PICTURE_READ with its codes, or why it could not be read. A broken picture that gives up a code all
 /// the same is read, as a telephone would read it.
 picture_status picture_read(const uint8_t *bytes, size_t length, picture_codes *codes);
+
+/// A small picture to be shown.
+typedef struct {
+    uint32_t width;
+    uint32_t height;
+    uint32_t length;
+    /// JPEG; freed by whoever asked for it.
+    uint8_t *bytes;
+} picture_small;
+
+/// Makes the first frame small enough for a square of `side` pixels, on white, and encodes it as JPEG; a frame that fits
+/// keeps its size. PICTURE_READ with `small` filled, or why not: a broken picture is not shown.
+picture_status picture_shrink(const uint8_t *bytes, size_t length, uint32_t side, picture_small *small);
 
 /// Gives up everything but reading, writing and memory, for good: limits on memory and time, no new privileges, and on
 /// Linux a filter of system calls that kills the process at any other call. Returns false when that cannot be had.

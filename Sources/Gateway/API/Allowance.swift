@@ -44,6 +44,12 @@ final class Allowance: Sendable {
         }
     }
 
+    /// Gives back `amount` messages that were taken and not checked.
+    func giveBack(_ amount: Int) {
+        guard rate > 0 else { return }
+        paidAt.withLock { $0 -= Int64(amount) * 1_000_000 / Int64(rate) }
+    }
+
     /// Takes `amount` messages at `now` (milliseconds since 1970).
     ///
     /// - Throws: ``Problem`` 429 when there are too few, with `Retry-After`.

@@ -2,6 +2,7 @@ public import Gate
 public import JSONText
 public import LinkPolicy
 import LinkRecognition
+import Persistence
 import Platforms
 
 /// One message's answer: what the gate says, and the links that were made for it.
@@ -9,10 +10,19 @@ public struct CheckResult: Sendable {
     public let message: CheckedMessage
     /// The address that opens each finding through the gateway; `nil` for one that stays as it is.
     public let links: [String?]
+    /// What waits of each finding, or nothing at all.
+    let holds: [HeldLink?]
     /// What became of each of the message's pictures.
     public let pictures: [PictureReading]
+    /// The card of each finding; `nil` when none were asked for.
+    var cards: [FindingCard]?
 
     public init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading] = []) {
+        self.init(message, links: links, holds: [], pictures: pictures)
+    }
+
+    init(_ message: CheckedMessage, links: [String?], holds: [HeldLink?], pictures: [PictureReading]) {
+        self.holds = holds
         self.message = message
         self.links = links
         self.pictures = pictures
@@ -24,13 +34,25 @@ public struct CheckResult: Sendable {
             json.member("id", message.posting.id)
             json.member("disposition", message.disposition.rawValue)
             json.array("findings") { json in
-                for (finding, link) in zip(message.findings, links) {
-                    finding.write(to: &json, in: message.posting, link: link, language: language)
+                for (index, (finding, link)) in zip(message.findings, links).enumerated() {
+                    finding.write(
+                        to: &json, in: message.posting, link: link, hold: holds.isEmpty ? nil : holds[index],
+                        card: cards?[index], language: language)
                 }
             }
             if !message.posting.pictures.isEmpty {
                 json.array("images") { json in
                     for (index, reading) in pictures.enumerated() { reading.write(to: &json, index: index) }
+                }
+            }
+            if !message.patterns.isEmpty {
+                json.array("patterns") { json in
+                    for hit in message.patterns {
+                        json.object { json in
+                            json.member("name", hit.name)
+                            json.member("words", hit.words)
+                        }
+                    }
                 }
             }
             let annotated = AnnotatedText(message, links: links)
@@ -43,7 +65,10 @@ public struct CheckResult: Sendable {
 }
 
 extension CheckedFinding {
-    fileprivate func write(to json: inout JSONWriter, in posting: Posting, link: String?, language: Language) {
+    fileprivate func write(
+        to json: inout JSONWriter, in posting: Posting, link: String?, hold: HeldLink?, card: FindingCard?,
+        language: Language
+    ) {
         json.object { json in
             json.member("text", utf8: writing(in: posting))
             if let range {
@@ -72,8 +97,10 @@ extension CheckedFinding {
             json.member("risks", facts.risks.map(\.rawValue))
             json.key("verdict")
             verdict.write(to: &json, language: language)
+            hold?.writeBriefly(to: &json)
             resolution?.write(to: &json)
             json.member("go", link)
+            card?.write(to: &json, language: language)
         }
     }
 }

@@ -14,6 +14,9 @@ struct CheckOptions: Sendable {
     var language: Language
     /// Whether share codes are resolved, which takes asking their platforms.
     var resolvesCodes = false
+    var cards = CardChoice.none
+    /// Whether messages count for their senders, and held links wait for somebody; `false` for one who only asks.
+    var isRecorded = true
 }
 
 /// Checks messages for the API: judges, makes links, counts and writes the answer.
@@ -26,9 +29,12 @@ struct CheckService: Sendable {
     let state: GatewayState
     let configuration: GatewayConfiguration
     let shortLinks: ShortLinkStore
+    let holds: HeldLinkStore
     let shareCodes: ShareCodes
     /// `nil` when pictures cannot be read here.
     let pictureReader: (any PictureReader)?
+    /// `nil` when the operator has not turned cards on.
+    let cards: CardService?
     let observations: any ObservationSink
     let metrics: GatewayMetrics
     let random: RandomSource
@@ -36,27 +42,50 @@ struct CheckService: Sendable {
     /// The answer for one message without pictures, whose links are not kept: nothing is waited for.
     ///
     /// - Parameter now: Seconds since 1970.
-    /// - Throws: ``Problem``, or ``LinkTokens/TokenError`` for an address that only a short link can carry.
+    /// - Throws: ``Problem``, ``LinkTokens/TokenError`` for an address that only a short link can carry, ``MustBeKept``
+    ///   for a link that is held.
     func answer(
         _ posting: Posting, key: AuthorizedKey, policy: Policy, _ snapshot: Snapshot, _ options: CheckOptions,
         now: Int64
     ) throws -> JSONWriter {
-        let message = try judge(posting, [], key, policy, snapshot, now: now)
+        var counted: [SenderCounters.Counted] = []
+        let message: CheckedMessage
+        let links: [String?]
         var posted = postedLinks(of: key, snapshot)
-        let links = try minter(snapshot, now: now).sealedLinks(
-            for: message, tenant: key.record.tenant, style: options.style, posted: &posted)
+        do {
+            message = try judge(posting, [], key, policy, snapshot, options, now: now, &counted)
+            guard message.findings.allSatisfy({ $0.verdict.disposition != .hold }) else { throw MustBeKept() }
+            links = try minter(snapshot, now: now).sealedLinks(
+                for: message, tenant: key.record.tenant, style: options.style, posted: &posted)
+        } catch {
+            takeBack(counted)
+            throw error
+        }
         count([message], key, posted, now: now)
         var json = JSONWriter(reserving: 1_536)
         Self.write([CheckResult(message, links: links)], options.language, to: &json)
         return json
     }
 
-    /// The results for `postings`, in their order. Short links are on disk when this returns.
+    /// The results for `postings`, in their order. Short links and held ones are on disk when this returns.
     ///
     /// - Parameter now: Seconds since 1970.
-    /// - Throws: ``Problem`` for a message with too many links, with its place in `pointer`.
+    /// - Throws: ``Problem`` for a message with too many links, with its place in `pointer`; nothing is counted then.
     func results(
         _ postings: [Posting], key: AuthorizedKey, _ snapshot: Snapshot, _ options: CheckOptions, now: Int64
+    ) async throws -> [CheckResult] {
+        var counted: [SenderCounters.Counted] = []
+        do {
+            return try await results(postings, key: key, snapshot, options, now: now, &counted)
+        } catch {
+            takeBack(counted)
+            throw error
+        }
+    }
+
+    private func results(
+        _ postings: [Posting], key: AuthorizedKey, _ snapshot: Snapshot, _ options: CheckOptions, now: Int64,
+        _ counted: inout [SenderCounters.Counted]
     ) async throws -> [CheckResult] {
         let policy = snapshot.rulebook.policy(of: key.record.tenant)
         var messages: [CheckedMessage] = []
@@ -67,7 +96,9 @@ struct CheckService: Sendable {
             do {
                 let readings = try await read(posting.pictures)
                 pictures.append(readings)
-                messages.append(try judge(posting, readings.flatMap(\.codes), key, policy, snapshot, now: now))
+                messages.append(
+                    try judge(
+                        posting, readings.flatMap(\.codes), key, policy, snapshot, options, now: now, &counted))
             } catch {
                 throw postings.count == 1 ? error : error.below("/messages/\(index)")
             }
@@ -82,10 +113,17 @@ struct CheckService: Sendable {
         }
         if options.resolvesCodes { await resolveCodes(in: &messages, key, policy, snapshot, now: now) }
         var posted = postedLinks(of: key, snapshot)
-        let links = try await minter(snapshot, now: now).links(
+        let made = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
+        let held = options.isRecorded ? held(messages, made, snapshot, now: now) : messages.map { _ in [] }
+        try await holds.insert(held.joined().compactMap { $0 })
         count(messages, key, posted, now: now)
-        return messages.indices.map { CheckResult(messages[$0], links: links[$0], pictures: pictures[$0]) }
+        var results = messages.indices.map {
+            CheckResult(messages[$0], links: made[$0].map(\.address), holds: held[$0], pictures: pictures[$0])
+        }
+        // Last: what is fetched must hold up nothing that others wait for.
+        if options.cards != .none { await addCards(to: &results, options.cards, key, snapshot) }
+        return results
     }
 
     /// The body of an answer with `results`.
@@ -102,16 +140,26 @@ struct CheckService: Sendable {
 
     private func judge(
         _ posting: Posting, _ codes: [PictureCode], _ key: AuthorizedKey, _ policy: Policy, _ snapshot: Snapshot,
-        now: Int64
+        _ options: CheckOptions, now: Int64, _ counted: inout [SenderCounters.Counted]
     ) throws(Problem) -> CheckedMessage {
         let findings = snapshot.rulebook.finder.findings(in: posting.text)
         guard findings.count <= configuration.findingsLimit else {
             throw Self.tooManyFindings("The text has", configuration.findingsLimit, "a message").below("/text")
         }
         let found = snapshot.choices.find(key.record.tenant, group: posting.group)
+        var targets: [Target]?
+        var sent: SenderCounters.Counted?
+        if policy.countsSenders, let sender = posting.sender {
+            let all = Gate.targets(of: findings, codes: codes, rulebook: snapshot.rulebook)
+            let new = count(posting, of: sender, all, key, snapshot, options, now: now)
+            counted.append(new)
+            (targets, sent) = (all, new)
+        }
         return Gate.check(
-            posting, findings: findings, codes: codes, tenant: key.record.tenant, rulebook: snapshot.rulebook,
-            policy: policy, choices: found.choices, degraded: found.degraded, at: now)
+            posting, findings: findings, codes: codes, targets: targets, tenant: key.record.tenant,
+            rulebook: snapshot.rulebook, policy: policy, choices: found.choices,
+            degraded: found.degraded.union(state.degraded), at: now,
+            counts: { sent?.counts(of: $0) })
     }
 
     /// What each of a message's pictures holds, in their order.

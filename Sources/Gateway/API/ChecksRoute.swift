@@ -17,13 +17,19 @@ struct ChecksRoute: Sendable {
     func check(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let snapshot = state.current
         let key = try snapshot.authenticate(request, for: .check)
-        try request.requireQuery(only: ["links", "lang", "resolve"])
+        try request.requireQuery(only: ["links", "lang", "resolve", "cards"])
         let options = CheckOptions(
             style: try linkStyle(request), language: try request.answerLanguage(default: configuration.language),
-            resolvesCodes: try resolvesCodes(request))
+            resolvesCodes: try resolvesCodes(request), cards: try cardChoice(request))
         try request.refuseContentCoding()
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
+            guard options.cards != .wait else {
+                throw Problem(
+                    .unprocessableContent, "invalid-value", "A value is not allowed",
+                    detail:
+                        "“cards” must be cached or none for lines of JSON, where each line waits for the one before.")
+            }
             let lines = CheckLines(
                 service: service, key: key, options: options, state: state, configuration: configuration, clock: clock,
                 logger: context.logger)
@@ -71,6 +77,17 @@ struct ChecksRoute: Sendable {
                 .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“resolve” must be codes.")
         }
         return true
+    }
+
+    private func cardChoice(_ request: Request) throws(Problem) -> CardChoice {
+        guard let word = request.uri.queryParameters["cards"] else { return .none }
+        guard let choice = CardChoice(rawValue: String(word)) else {
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed",
+                detail: "“cards” must be wait, cached or none.")
+        }
+        if choice != .none, service.cards == nil { throw Problem.cardsOff }
+        return choice
     }
 
     private func linkStyle(_ request: Request) throws(Problem) -> LinkStyle {

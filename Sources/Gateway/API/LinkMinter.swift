@@ -10,6 +10,14 @@ enum LinkStyle: String, CaseIterable, Sendable {
     case sealed, short, none
 }
 
+/// What was made for a finding.
+struct MadeLink: Sendable {
+    /// The address that opens it through the gateway; `nil` for one that stays as it is.
+    var address: String?
+    /// What is to be kept of it until somebody decides; `nil` for one that is not held.
+    var held: LinkContext?
+}
+
 /// Makes the links that open findings through the gateway.
 struct LinkMinter: Sendable {
     let ring: KeyRing
@@ -26,20 +34,26 @@ struct LinkMinter: Sendable {
     func links(
         for messages: [CheckedMessage], tenant: TenantID, style: LinkStyle, store: ShortLinkStore,
         posted: inout ObservationBatch?
-    ) async throws -> [[String?]] {
+    ) async throws -> [[MadeLink]] {
         var short: [(ShortToken, LinkContext)] = []
         var generator = random
         let links = try messages.map { message in
-            try message.findings.map { finding -> String? in
-                guard Self.getsLink(finding, style) else { return nil }
+            try message.findings.map { finding -> MadeLink in
+                let isHeld = finding.verdict.disposition == .hold
+                let getsLink = Self.getsLink(finding, style)
+                guard getsLink || isHeld else { return MadeLink() }
                 let context = context(of: finding, in: message.posting, tenant: tenant, purpose: .message)
+                var made = MadeLink(held: isHeld ? context : nil)
+                guard getsLink else { return made }
                 posted?.postedLinks.append(PostedLink(context, finding, message.posting.client))
                 if style == .short || context.address.utf8.count > SealedLink.maximumAddressLength {
                     let token = ShortToken(using: &generator)
                     short.append((token, context))
-                    return address(token.text)
+                    made.address = address(token.text)
+                } else {
+                    made.address = address(try SealedLink.seal(context, with: ring))
                 }
-                return address(try SealedLink.seal(context, with: ring))
+                return made
             }
         }
         if !short.isEmpty { try await store.insert(short.map { (token: $0, context: $1) }) }

@@ -64,6 +64,21 @@ struct HopJudge: Sendable {
         return (target, rulebook.policy(of: tenant).verdict(facts))
     }
 
+    /// Where the platform of `url` answers oEmbed for it.
+    func oEmbed(_ url: WebURL) -> WebURL? {
+        let target = rulebook.catalog.identify(Finding(range: 0..<0, form: .web, address: url.href))
+        guard let endpoint = target.platform.flatMap({ rulebook.catalog[$0]?.oEmbed }), target.kind != .unknown else {
+            return nil
+        }
+        let encoded = url.hrefWithoutFragment.utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
+            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return try? WebURL(endpoint.href + "?format=json&url=" + encoded.joined())
+    }
+
     /// A blocked address is not asked for, nor one whose page shows nothing to who is not logged in.
     func permission(_ url: WebURL) -> CardFetcher.Permission {
         guard url.scheme == "http" || url.scheme == "https" else {
@@ -82,8 +97,15 @@ struct HopJudge: Sendable {
 }
 
 extension CardAnswer {
-    /// Writes the answer as in the API's `results`.
+    /// Writes the answer as in the API's `results`, without addresses of a gateway's own.
     public func write(to json: inout JSONWriter, language: Language) {
+        write(to: &json, language: language, pictures: nil)
+    }
+
+    /// Writes the answer as in the API's `results`.
+    ///
+    /// - Parameter pictures: Makes the addresses of pictures; `nil` where none can be shown.
+    func write(to json: inout JSONWriter, language: Language, pictures: PictureAddresses?) {
         json.object { json in
             json.member("url", url.href)
             json.member("final_url", hops.last?.hop.url.href)
@@ -94,7 +116,7 @@ extension CardAnswer {
                 json.member("evidence", fetched.health.evidence)
             }
             json.key("card")
-            if let card { Self.write(card, to: &json) } else { json.null() }
+            if let card { Self.write(card, pictures, to: &json) } else { json.null() }
             json.key("platform")
             if let platform, let target { Self.write(platform, target, to: &json) } else { json.null() }
             json.array("trail") { json in
@@ -114,7 +136,7 @@ extension CardAnswer {
         }
     }
 
-    private static func time(_ milliseconds: Int64) -> String {
+    static func time(_ milliseconds: Int64) -> String {
         Date(timeIntervalSince1970: TimeInterval(milliseconds / 1_000)).formatted(.iso8601)
     }
 
@@ -133,7 +155,7 @@ extension CardAnswer {
         }
     }
 
-    private static func write(_ card: LinkCard, to json: inout JSONWriter) {
+    private static func write(_ card: LinkCard, _ pictures: PictureAddresses?, to json: inout JSONWriter) {
         json.object { json in
             json.member("title", card.title)
             json.member("description", card.description)
@@ -142,7 +164,8 @@ extension CardAnswer {
             json.key("picture")
             if let picture = card.picture {
                 json.object { json in
-                    json.member("url", picture.url.href)
+                    json.member("url", pictures?.address(of: picture.url))
+                    json.member("original", picture.url.href)
                     json.member("width", picture.width)
                     json.member("height", picture.height)
                     json.member("alternative", picture.alternative)

@@ -10,7 +10,8 @@ struct CardFetcher: Sendable {
     /// Hops after the first.
     static let hopLimit = 8
 
-    private let door: OutboundDoor
+    /// Where pages and pictures of cards are fetched through.
+    let door: OutboundDoor
 
     /// - Parameter permitted: Networks that may be reached although they are not public.
     init(permitted: [IPNetwork]) {
@@ -31,16 +32,50 @@ struct CardFetcher: Sendable {
     /// - Parameters:
     ///   - now: Milliseconds since 1970.
     ///   - permission: Asked for each hop before anything is sent to it.
+    ///   - provider: Where the platform of an address answers oEmbed for it.
     func fetch(
-        _ url: WebURL, list: PublicSuffixList, now: Int64, permission: (WebURL) -> Permission
+        _ url: WebURL, list: PublicSuffixList, now: Int64, permission: (WebURL) -> Permission,
+        provider: (WebURL) -> WebURL? = { _ in nil }
     ) async -> FetchedCard {
+        let deadline = ContinuousClock().now + Self.timeLimit
+        var (fetched, discovered) = await follow(
+            url, list: list, now: now, deadline: deadline, permission: permission)
+        // What the platform answers counts behind a wall too; what a page names counts only where the page does.
+        guard fetched.isShared, fetched.card?.wantsOEmbed ?? true, let end = fetched.trail.last?.url,
+            let endpoint = provider(end) ?? (fetched.card == nil ? nil : discovered),
+            case .fetch = permission(endpoint),
+            let reading = await oEmbed(endpoint, until: deadline)
+        else { return fetched }
+        var card = fetched.card ?? LinkCard()
+        card.fill(from: reading)
+        fetched.card = card
+        return fetched
+    }
+
+    private func oEmbed(_ url: WebURL, until deadline: ContinuousClock.Instant) async -> OEmbedReading? {
+        let left = ContinuousClock().now.duration(to: deadline)
+        guard left > .zero else { return nil }
+        let request = OutboundRequest(
+            .get, url, headers: [(name: "Accept", value: "application/json")],
+            limits: OutboundLimits(totalTime: left, bodyBytes: OEmbedReading.bodyLimit, redirects: 2),
+            respectsRobots: true)
+        guard let answer = try? await door.send(request), answer.status == 200, !answer.isTruncated,
+            answer.leftOutEncoding == nil, let last = answer.hops.last
+        else { return nil }
+        return OEmbedReading(json: answer.body, url: last.url)
+    }
+
+    private func follow(
+        _ url: WebURL, list: PublicSuffixList, now: Int64, deadline: ContinuousClock.Instant,
+        permission: (WebURL) -> Permission
+    ) async -> (fetched: FetchedCard, oEmbed: WebURL?) {
         let clock = ContinuousClock()
-        let deadline = clock.now + Self.timeLimit
         var trail = [FetchedCard.Hop(url: url, way: .start, status: nil)]
         var visited: Set<String> = [url.hrefWithoutFragment]
-        func ended(_ health: PageHealth, _ evidence: String, isShared: Bool = true) -> FetchedCard {
-            FetchedCard(
+        func ended(_ health: PageHealth, _ evidence: String, isShared: Bool = true) -> (FetchedCard, WebURL?) {
+            let fetched = FetchedCard(
                 trail: trail, card: nil, health: HealthReading(health, evidence), readAt: now, isShared: isShared)
+            return (fetched, nil)
         }
         while true {
             let here = trail[trail.count - 1].url
@@ -55,7 +90,7 @@ struct CardFetcher: Sendable {
             do {
                 answer = try await door.send(Self.request(here, within: left))
             } catch let error as OutboundError {
-                return Self.failed(trail, error, now: now)
+                return (Self.failed(trail, error, now: now), nil)
             } catch {
                 return ended(.notFetched, "the request was given up", isShared: false)
             }
@@ -70,12 +105,12 @@ struct CardFetcher: Sendable {
                 reading = nil
             } else {
                 guard answer.leftOutEncoding == nil else { return ended(.notFetched, "an encoded body") }
-                let page = PagePreview(
-                    PageAnswer(
-                        url: here, status: answer.status, contentType: answer.headers["Content-Type"],
-                        refresh: answer.headers["Refresh"], body: answer.body), list: list)
+                let read = PageAnswer(
+                    url: here, status: answer.status, contentType: answer.headers["Content-Type"],
+                    refresh: answer.headers["Refresh"], body: answer.body)
+                let page = await QuietThread.shared.run { PagePreview(read, list: list) }
                 guard let onward = page.next else {
-                    return Self.read(trail, page, now: now)
+                    return (Self.read(trail, page, now: now), page.card.oEmbed)
                 }
                 let way: FetchedCard.Hop.Way = onward.way == .refresh ? .refresh : .script
                 next = FetchedCard.Hop(url: onward.url, way: way, status: nil)
@@ -84,7 +119,7 @@ struct CardFetcher: Sendable {
             guard visited.insert(next.url.hrefWithoutFragment).inserted else {
                 // A page that reloads itself once it has set a cookie shows itself all the same.
                 guard let reading else { return ended(.serverError, "redirects in a circle") }
-                return Self.read(trail, reading, now: now)
+                return (Self.read(trail, reading, now: now), reading.card.oEmbed)
             }
             guard trail.count <= Self.hopLimit else {
                 return ended(.serverError, "more than \(Self.hopLimit) redirects")

@@ -1,3 +1,4 @@
+import Attribution
 public import Gate
 public import LinkPolicy
 import LinkPreview
@@ -11,12 +12,28 @@ public struct CardService: Sendable {
     private static let atOnce = 4
 
     let cache = CardCache()
-    private let fetcher: CardFetcher
-    private let clock: any GatewayClock
+    let fetcher: CardFetcher
+    let clock: any GatewayClock
+    /// `nil` where pictures cannot be made small.
+    let pictures: PictureShelf?
+    let late = CardsUnderWay()
+    /// Where the health of links is noted; `nil` for nowhere.
+    private let observations: (any ObservationSink)?
 
     /// - Parameter configuration: Whose `outbound_networks` may be reached though not public.
     public init(configuration: GatewayConfiguration, clock: any GatewayClock = SystemClock()) {
-        fetcher = CardFetcher(permitted: configuration.outboundNetworks)
+        self.init(configuration: configuration, clock: clock, shrinker: nil, observations: nil)
+    }
+
+    /// - Parameter shrinker: Makes the pictures of cards small; without it, cards name none of the gateway's own.
+    init(
+        configuration: GatewayConfiguration, clock: any GatewayClock, shrinker: (any PictureShrinker)?,
+        observations: (any ObservationSink)?
+    ) {
+        self.observations = observations
+        let fetcher = CardFetcher(permitted: configuration.outboundNetworks)
+        pictures = shrinker.map { PictureShelf(door: fetcher.door, shrinker: $0, clock: clock) }
+        self.fetcher = fetcher
         self.clock = clock
     }
 
@@ -42,15 +59,38 @@ public struct CardService: Sendable {
         }
     }
 
-    private func answer(_ url: WebURL, tenant: TenantID, scene: Scene, rulebook: Rulebook) async -> CardAnswer {
+    /// The card of `url`, from what is kept or else fetched within ``CardFetcher/timeLimit``.
+    func answer(_ url: WebURL, tenant: TenantID, scene: Scene, rulebook: Rulebook) async -> CardAnswer {
         let now = clock.milliseconds
         let judge = HopJudge(rulebook: rulebook, tenant: tenant, scene: scene, now: now / 1_000)
         if let kept = cache.card(for: url, at: now) {
             return CardAnswer(url, kept, isCached: true, judge: judge)
         }
-        let fetched = await fetcher.fetch(url, list: rulebook.publicSuffixes, now: now) { judge.permission($0) }
+        return await read(url, judge)
+    }
+
+    /// Fetches a link whatever is kept of it, and keeps what it is like now.
+    func readAgain(_ url: WebURL, tenant: TenantID, rulebook: Rulebook) async -> CardAnswer {
+        await read(url, HopJudge(rulebook: rulebook, tenant: tenant, scene: .direct, now: clock.seconds))
+    }
+
+    private func read(_ url: WebURL, _ judge: HopJudge) async -> CardAnswer {
+        let fetched = await fetcher.fetch(
+            url, list: judge.rulebook.publicSuffixes, now: clock.milliseconds, permission: judge.permission,
+            provider: judge.oEmbed)
         cache.keep(fetched, for: url)
+        if let observations, fetched.isReading {
+            var batch = ObservationBatch()
+            batch.healthNotes = [HealthNote(fetched, of: url, judge)]
+            observations.record(batch)
+        }
         return CardAnswer(url, fetched, isCached: false, judge: judge)
+    }
+
+    /// How old what is kept of `url` is, in milliseconds; `nil` when nothing is.
+    func age(of url: WebURL) -> Int64? {
+        let now = clock.milliseconds
+        return cache.card(for: url, at: now).map { now - $0.readAt }
     }
 
     /// What is known already of a link that somebody opens; never fetches, so that nobody waits.

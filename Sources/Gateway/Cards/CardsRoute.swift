@@ -5,12 +5,12 @@ import LinkPolicy
 import Persistence
 import URLStandard
 
-/// `POST /v1/cards`: cards for one address, or for several.
+/// `POST /v1/cards`: cards for one address, or for several; and `GET /v1/cards?url=` for one.
 struct CardsRoute: Sendable {
     /// Addresses of one request.
     static let urlLimit = 20
     /// Messages that one address counts as in a key's allowance: fetching is dearer than looking.
-    private static let cost = 10
+    static let cost = 10
     private static let bodyLimit = 128 << 10
 
     let state: GatewayState
@@ -39,18 +39,42 @@ struct CardsRoute: Sendable {
         } catch let problem as JSONProblem {
             throw Problem(problem)
         }
-        guard let service else {
-            throw Problem(
-                .conflict, "cards-off", "Cards are off",
-                detail: "The operator of this gateway has not turned them on (“cards: true” in its configuration).")
+        return try await answer(asked, key, snapshot, language)
+    }
+
+    /// The same for one address in the query.
+    func card(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let snapshot = state.current
+        let key = try snapshot.authenticate(request, for: .check)
+        try request.requireQuery(only: ["url", "scene", "lang"])
+        let language = try request.answerLanguage(default: configuration.language)
+        try request.requireAcceptable("application", "json")
+        var asked = CardRequest(url: try request.cardAddress())
+        if let word = request.uri.queryParameters["scene"] {
+            let scenes = snapshot.rulebook.policy(of: key.record.tenant).scenes
+            guard let scene = scenes.first(where: { $0.rawValue == word }) else {
+                let names = scenes.map(\.rawValue).joined(separator: ", ")
+                throw Problem(
+                    .unprocessableContent, "invalid-value", "A value is not allowed",
+                    detail: "“scene” is not a known scene (known: \(names)).")
+            }
+            asked.scene = scene
         }
+        return try await answer(asked, key, snapshot, language)
+    }
+
+    private func answer(
+        _ asked: CardRequest, _ key: AuthorizedKey, _ snapshot: Snapshot, _ language: Language
+    ) async throws -> Response {
+        guard let service else { throw Problem.cardsOff }
         let taken = try key.allowance.taking(asked.urls.count * Self.cost, at: clock.milliseconds)
         let answers = await service.answers(
             asked.urls, tenant: key.record.tenant, scene: asked.scene, rulebook: snapshot.rulebook)
+        let pictures = service.pictureAddresses(snapshot, key, state)
         var response = Response.json { json in
             json.object { json in
                 json.array("results") { json in
-                    for answer in answers { answer.write(to: &json, language: language) }
+                    for answer in answers { answer.write(to: &json, language: language, pictures: pictures) }
                 }
             }
         }
@@ -59,12 +83,49 @@ struct CardsRoute: Sendable {
     }
 }
 
+extension Problem {
+    static let cardsOff = Problem(
+        .conflict, "cards-off", "Cards are off",
+        detail: "The operator of this gateway has not turned them on (“cards: true” in its configuration).")
+}
+
+extension CardService {
+    /// Makes the addresses of pictures for the holder of `key`; `nil` where none can be shown.
+    func pictureAddresses(_ snapshot: Snapshot, _ key: AuthorizedKey, _ state: GatewayState) -> PictureAddresses? {
+        pictures.map { _ in
+            PictureAddresses(
+                ring: snapshot.keyRing, publicURL: state.publicURL ?? "", tenant: key.record.tenant, now: clock.seconds)
+        }
+    }
+}
+
+extension Request {
+    /// The address in `?url=`.
+    func cardAddress() throws(Problem) -> WebURL {
+        guard let text = uri.queryParameters["url"] else {
+            throw Problem(
+                .unprocessableContent, "missing-parameter", "A query parameter is missing",
+                detail: "“url” names the address that is asked for.")
+        }
+        guard text.utf8.count <= CardRequest.addressLimit, let url = try? WebURL(String(text)),
+            url.scheme == "http" || url.scheme == "https"
+        else {
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed",
+                detail: "“url” is not an http or https address of at most \(CardRequest.addressLimit) bytes.")
+        }
+        return url
+    }
+}
+
 /// The body of `POST /v1/cards`.
 struct CardRequest: Sendable {
-    private static let addressLimit = 4_096
+    static let addressLimit = 4_096
 
     var urls: [WebURL] = []
     var scene = Scene.direct
+
+    init(url: WebURL) { urls = [url] }
 
     /// - Throws: ``JSONText/JSONProblem``.
     init(json bytes: [UInt8], scenes: [Scene]) throws(JSONProblem) {

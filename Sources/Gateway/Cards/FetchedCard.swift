@@ -29,6 +29,16 @@ public struct FetchedCard: Sendable {
     /// Whether somebody else may be given it: not when a verdict for one tenant cut it short, or a budget.
     public var isShared = true
 
+    /// Whether it tells what a reader would have met: not when nobody was asked.
+    var isReading: Bool {
+        guard isShared else { return false }
+        switch health.health {
+        case .notFetched: return false
+        case .unreachable, .slow: return true
+        default: return trail.last?.status != nil
+        }
+    }
+
     /// Seconds for which it is worth keeping.
     var lifetime: Int64 {
         switch health.health {

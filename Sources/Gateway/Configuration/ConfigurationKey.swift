@@ -40,6 +40,7 @@ public struct ConfigurationKey: Sendable {
         ) {
             $0.publicSuffixList = $1
         },
+        key("feeds", "file", "none", "File of the threat lists that the gateway fetches.") { $0.feeds = $1 },
         key("public_url", "http(s) address", "the listener's", "Address under which people reach the gateway.") {
             (configuration, text) throws(Refusal) in configuration.publicURL = try address(text)
         },
@@ -66,6 +67,12 @@ public struct ConfigurationKey: Sendable {
         list("own_domains", "list of hosts", "none", "Hosts, with subdomains, whose links stay as they are.") {
             (configuration, texts) throws(Refusal) in configuration.ownDomains = try hosts(texts)
         },
+        list("protected_names", "list of hosts", "none", "Hosts that must not be imitated, beside the platforms'.") {
+            (configuration, texts) throws(Refusal) in configuration.protectedNames = try hosts(texts)
+        },
+        list("lookalike_exceptions", "list of hosts", "none", "Hosts that imitate nobody although they look like it.") {
+            (configuration, texts) throws(Refusal) in configuration.lookalikeExceptions = try hosts(texts)
+        },
         key("language", "zh or en", "zh", "Language for readers whose browser asks for neither.") {
             (configuration, text) throws(Refusal) in
             guard let language = Language(rawValue: text) else { throw Refusal(reason: "must be zh or en") }
@@ -77,6 +84,9 @@ public struct ConfigurationKey: Sendable {
         },
         key("link_lifetime", "1 to 3650 days", "90", "How long a link in a message goes on working.") {
             (configuration, text) throws(Refusal) in configuration.linkLifetime = try whole(text, 1...3_650)
+        },
+        key("hold_expiry", "1 to 8760 hours", "168", "How long a held link waits for somebody to decide.") {
+            (configuration, text) throws(Refusal) in configuration.holdExpiry = try whole(text, 1...8_760)
         },
         retention("retain_visits", "400", "Time single visits are kept; figures of readers need them.") {
             $0.retention.visits = $1
@@ -92,8 +102,14 @@ public struct ConfigurationKey: Sendable {
         retention("retain_deliveries", "30", "Time events for webhooks and the log of their deliveries are kept.") {
             $0.retention.deliveries = $1
         },
+        retention("retain_health", "30", "Time the health of links is kept, as it was whenever they were looked at.") {
+            $0.retention.health = $1
+        },
         retention("retain_choices", "400", "Time the changes of groups' and people's choices are kept.") {
             $0.retention.choices = $1
+        },
+        retention("retain_holds", "30", "Time held links and the decisions on them are kept after the link's end.") {
+            $0.retention.holds = $1
         },
         key("body_limit", "1024 to 67108864 bytes", "4194304", "Largest body of a request.") {
             (configuration, text) throws(Refusal) in configuration.bodyLimit = try whole(text, 1_024...(64 << 20))

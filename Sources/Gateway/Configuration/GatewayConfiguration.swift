@@ -15,6 +15,8 @@ public struct GatewayConfiguration: Sendable {
     public var rules: String?
     /// File of a Public Suffix List; the one beside the rules, or else libpsl's own, when `nil`.
     public var publicSuffixList: String?
+    /// File of the threat lists that are fetched; none are when `nil`.
+    public var feeds: String?
     /// The address under which people reach this gateway, without a trailing slash; the listener's when `nil`.
     public var publicURL: String?
     /// Networks whose `X-Forwarded-For` is believed.
@@ -26,6 +28,10 @@ public struct GatewayConfiguration: Sendable {
     public var policy = "default"
     /// Hosts whose links are left as they are, for every tenant.
     public var ownDomains: [String] = []
+    /// Hosts whose names must not be imitated, beside those of the platforms.
+    public var protectedNames: [String] = []
+    /// Hosts that imitate nobody although they look like it.
+    public var lookalikeExceptions: [String] = []
     public var tenants: [TenantID: TenantChoice] = [:]
     public var language = Language.zh
     /// How people reach the operator: shown on pages.
@@ -33,6 +39,8 @@ public struct GatewayConfiguration: Sendable {
     public var playground = false
     /// Days a link in a message goes on working.
     public var linkLifetime = 90
+    /// Hours that a held link waits for somebody to decide.
+    public var holdExpiry = 168
     public var retention = Retention()
     public var shareCodes = ShareCodeSettings()
     /// Bytes a request's body may have.

@@ -76,7 +76,7 @@ struct HotPath: Sendable {
         let now = clock.milliseconds
         let snapshot = state.current
         guard let context = try? SealedLink.open(token, with: snapshot.keyRing, at: now / 1_000) else { return false }
-        let link = OpenedLink(context, readerToken: reader, snapshot: snapshot, now: now / 1_000)
+        let link = OpenedLink(context, readerToken: reader, snapshot: snapshot, state: state, now: now / 1_000)
         guard link.shownDisposition == .open, let redirect = Redirect(of: link, snapshot: snapshot, now: now / 1_000)
         else { return false }
         visits.record(.opened, link, by: visitor(request, &memory), at: now)
@@ -137,7 +137,11 @@ struct HotPath: Sendable {
         let now = clock.milliseconds
         guard let allowance = key.allowance.take(1, at: now) else { return false }
         guard let json = try? checks.answer(posting, key: key, policy: policy, snapshot, options, now: now / 1_000)
-        else { return false }
+        else {
+            // The router takes it again.
+            key.allowance.giveBack(1)
+            return false
+        }
         HotResponse.json(
             json, allowance: allowance, requestID: requestID(request), now: now / 1_000, into: &buffer)
         return true

@@ -1,6 +1,7 @@
 import CoreMetrics
 import LinkPolicy
 import NIOCore
+import Persistence
 import Synchronization
 
 /// What a gateway counts of itself, behind swift-metrics.
@@ -34,9 +35,12 @@ final class GatewayMetrics: Sendable {
     private let lost: Counter
     private let inFlight: Meter
     private let ages: [RulebookList: Meter]
-    private let feedAges = Mutex<[String: Meter]>([:])
+    private let feeds = Mutex<[String: (age: Meter, failures: Meter)]>([:])
     private let attempts: [WebhookAttempt: Counter]
     private let pendingDeliveries: Meter
+    private let waitingHolds: Meter
+    private let senders: (bytes: Meter, known: Meter, evicted: Meter)
+    private let degraded: [RulebookPart: Meter]
 
     /// What became of an attempt to send an event to a webhook.
     enum WebhookAttempt: String, CaseIterable, Sendable {
@@ -66,6 +70,12 @@ final class GatewayMetrics: Sendable {
         "hutong_observations_lost_total": "Observations given up because the store failed for too long.",
         "hutong_webhook_attempts_total": "Attempts to send an event to a webhook, by what became of them.",
         "hutong_webhook_deliveries_pending": "Events that are still to be sent to a webhook.",
+        "hutong_feed_failures": "Attempts in a row to fetch a threat list that brought nothing.",
+        "hutong_holds_waiting": "Held links that wait for somebody to decide.",
+        "hutong_senders": "Senders whose links are counted in this gateway's memory.",
+        "hutong_senders_bytes": "Bytes that the counters of senders take.",
+        "hutong_senders_evicted": "Senders whose counts were given up since the start, to keep to the memory.",
+        "hutong_degraded": "1 while a part of the rulebook is missing or no longer true, by part.",
         "hutong_list_age_seconds":
             "Age of what verdicts depend on: the Public Suffix List, the files of the rules, the last look at the store, each threat list.",
     ]
@@ -95,6 +105,14 @@ final class GatewayMetrics: Sendable {
                 label: "hutong_webhook_attempts_total", dimensions: [("outcome", outcome.rawValue)], factory: factory)
         }
         pendingDeliveries = Meter(label: "hutong_webhook_deliveries_pending", factory: factory)
+        waitingHolds = Meter(label: "hutong_holds_waiting", factory: factory)
+        senders = (
+            Meter(label: "hutong_senders_bytes", factory: factory), Meter(label: "hutong_senders", factory: factory),
+            Meter(label: "hutong_senders_evicted", factory: factory)
+        )
+        degraded = RulebookPart.allCases.reduce(into: [:]) { meters, part in
+            meters[part] = Meter(label: "hutong_degraded", dimensions: [("part", part.rawValue)], factory: factory)
+        }
     }
 
     private static func hot(
@@ -165,20 +183,45 @@ final class GatewayMetrics: Sendable {
 
     // MARK: State
 
+    /// - Parameter count: `nil` when the store did not say.
+    func holdsWaiting(_ count: Int?) { waitingHolds.set(count.map(Double.init) ?? .nan) }
+
+    func senders(_ usage: (bytes: Int, senders: Int, evicted: Int)) {
+        senders.bytes.set(usage.bytes)
+        senders.known.set(usage.senders)
+        senders.evicted.set(usage.evicted)
+    }
+
+    /// - Parameter parts: The parts that are missing or no longer true.
+    func degraded(_ parts: Set<RulebookPart>) {
+        for (part, meter) in degraded { meter.set(parts.contains(part) ? 1 : 0) }
+    }
+
     func observationsLost(_ count: Int) { lost.increment(by: count) }
 
     func observationsInFlight(_ count: Int) { inFlight.set(count) }
 
-    /// The ages of the threat lists, by their ids; of lists that are gone there is none.
-    func ages(ofFeeds ages: [String: Int64]) {
-        feedAges.withLock { meters in
-            for (id, meter) in meters where ages[id] == nil { meter.set(Double.nan) }
-            for (id, age) in ages {
+    /// The ages of the threat lists and how their sources fail; of lists that are gone there are none.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    func feeds(_ records: [FeedRecord], now: Int64) {
+        feeds.withLock { meters in
+            let present = Set(records.map(\.id))
+            for (id, meter) in meters where !present.contains(id) {
+                meter.age.set(Double.nan)
+                meter.failures.set(Double.nan)
+            }
+            for record in records {
+                let list = [("list", "feed:" + record.id)]
                 let meter =
-                    meters[id]
-                    ?? Meter(label: "hutong_list_age_seconds", dimensions: [("list", "feed:" + id)], factory: factory)
-                meters[id] = meter
-                meter.set(Double(age))
+                    meters[record.id]
+                    ?? (
+                        age: Meter(label: "hutong_list_age_seconds", dimensions: list, factory: factory),
+                        failures: Meter(label: "hutong_feed_failures", dimensions: list, factory: factory)
+                    )
+                meters[record.id] = meter
+                meter.age.set(record.hasList ? Double(now - record.confirmedAt) : .nan)
+                meter.failures.set(record.failures)
             }
         }
     }

@@ -18,6 +18,7 @@ struct MetricsListener: Service {
     let state: GatewayState
     let observations: ObservationWriter
     let deliveries: DeliveryStore
+    let holds: HeldLinkStore
     let threats: ThreatStore
     let clock: any GatewayClock
     let logger: Logger
@@ -54,13 +55,15 @@ struct MetricsListener: Service {
         let now = clock.seconds
         metrics.observationsInFlight(observations.inFlight)
         metrics.deliveriesPending(try? await deliveries.pendingCount())
+        metrics.holdsWaiting(try? await holds.waitingCount())
+        metrics.senders(state.senders.usage)
+        metrics.degraded(state.current.rulebook.degraded.union(state.degraded))
         let readAt = state.readAt
         metrics.age(of: .rules, now - readAt.rules)
         metrics.age(of: .store, now - readAt.store)
         let listed = state.current.rulebook.publicSuffixes.date.flatMap { Day($0) }
         let feeds = (try? threats.feeds()) ?? []
-        metrics.ages(
-            ofFeeds: Dictionary(feeds.map { ($0.id, now - $0.readAt) }, uniquingKeysWith: { first, _ in first }))
+        metrics.feeds(feeds, now: now)
         metrics.age(of: .publicSuffixes, listed.map { now - Int64($0.number) * 86_400 })
     }
 }

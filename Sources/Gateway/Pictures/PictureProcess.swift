@@ -11,10 +11,22 @@ struct PictureProcess {
     private static let refusedToRun: Int32 = 70
 
     let path: String
+    var arguments: [String] = []
     let picture: [UInt8]
+    /// Bytes of the longest answer.
+    var answerLimit = PictureAnswer.byteLimit
 
+    /// The codes in the picture.
+    ///
     /// - Throws: ``PictureReaderError/unavailable(_:)`` when the program cannot be started or confine itself.
     func run() throws(PictureReaderError) -> PictureReading {
+        try answer().flatMap(PictureAnswer.reading) ?? .unreadable
+    }
+
+    /// What the program writes; `nil` when that is late or too long.
+    ///
+    /// - Throws: ``PictureReaderError/unavailable(_:)`` when the program cannot be started or confine itself.
+    func answer() throws(PictureReaderError) -> [UInt8]? {
         let ends = try Self.socketPair()
         let process: pid_t
         do throws(PictureReaderError) {
@@ -33,7 +45,7 @@ struct PictureProcess {
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         let exitStatus = status & 0x7F == 0 ? status >> 8 & 0xFF : nil
         if exitStatus == Self.refusedToRun { throw .unavailable("it cannot confine itself") }
-        return answer.flatMap(PictureAnswer.reading) ?? .unreadable
+        return answer
     }
 
     private static func socketPair() throws(PictureReaderError) -> (ours: Int32, theirs: Int32) {
@@ -76,11 +88,11 @@ struct PictureProcess {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var process: pid_t = 0
-        let status = path.withCString { path in
-            var arguments: [UnsafeMutablePointer<CChar>?] = [UnsafeMutablePointer(mutating: path), nil]
-            var environment: [UnsafeMutablePointer<CChar>?] = [nil]
-            return posix_spawn(&process, path, &actions, &attributes, &arguments, &environment)
-        }
+        var copies: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        copies.append(nil)
+        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+        let status = posix_spawn(&process, path, &actions, &attributes, copies, &environment)
         guard status == 0 else { throw .unavailable(Self.reason(status)) }
         return process
     }
@@ -103,7 +115,7 @@ struct PictureProcess {
             let count = recv(socket, &chunk, chunk.count, 0)
             if count > 0 {
                 answer += chunk[..<count]
-                guard answer.count <= PictureAnswer.byteLimit else { return nil }
+                guard answer.count <= answerLimit else { return nil }
             } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
                 return answer
             }

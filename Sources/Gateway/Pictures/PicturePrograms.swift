@@ -2,13 +2,15 @@ import Foundation
 public import Logging
 import Synchronization
 
-/// Reads pictures by starting the program `hutong-picture` once for each: what a picture does to it, it does to a process
+/// Reads pictures, or makes them small, by starting the program `hutong-picture` once for each: what a picture does to it, it does to a process
 /// that can do nothing and lives for one picture.
 ///
 /// As many run at a time as there are processors; others wait their turn, up to ``queueLimit``.
-public final class PicturePrograms: PictureReader {
+public final class PicturePrograms: PictureReader, PictureShrinker {
     /// Pictures that may wait.
     public static let queueLimit = 64
+    /// Pictures that may wait when one for a card comes: those of messages go before.
+    private static let cardQueueLimit = 16
 
     private struct Turns {
         var running = 0
@@ -39,14 +41,27 @@ public final class PicturePrograms: PictureReader {
     }
 
     public func read(_ picture: [UInt8]) async throws(PictureReaderError) -> PictureReading {
-        guard await takeTurn() else { throw .busy }
+        try await inTurn(Self.queueLimit) { path throws(PictureReaderError) in
+            try PictureProcess(path: path, picture: picture).run()
+        }
+    }
+
+    public func shrink(_ picture: [UInt8], side: Int) async throws(PictureReaderError) -> SmallPicture? {
+        try await inTurn(Self.cardQueueLimit) { path throws(PictureReaderError) in
+            try PictureProcess(
+                path: path, arguments: ["\(side)"], picture: picture, answerLimit: SmallPicture.answerLimit
+            ).answer().flatMap { SmallPicture(answer: $0, side: side) }
+        }
+    }
+
+    private func inTurn<Value: Sendable>(
+        _ queueLimit: Int, _ work: @escaping @Sendable (String) throws(PictureReaderError) -> Value
+    ) async throws(PictureReaderError) -> Value {
+        guard await takeTurn(queueLimit) else { throw .busy }
         let result = await withCheckedContinuation { continuation in
             // The thread waits for the program, at most PictureProcess.patience; it is no thread of an event loop.
             threads.async { [path] in
-                continuation.resume(
-                    returning: Result { () throws(PictureReaderError) in
-                        try PictureProcess(path: path, picture: picture).run()
-                    })
+                continuation.resume(returning: Result { () throws(PictureReaderError) in try work(path) })
             }
         }
         endTurn()
@@ -55,7 +70,7 @@ public final class PicturePrograms: PictureReader {
     }
 
     /// Waits until a program may be started; `false` when too many wait.
-    private func takeTurn() async -> Bool {
+    private func takeTurn(_ queueLimit: Int) async -> Bool {
         enum Place { case now, later, none }
         var place = Place.none
         await withCheckedContinuation { continuation in
@@ -64,7 +79,7 @@ public final class PicturePrograms: PictureReader {
                     turns.running += 1
                     return .now
                 }
-                guard turns.waiting.count < Self.queueLimit else { return .none }
+                guard turns.waiting.count < queueLimit else { return .none }
                 turns.waiting.append(continuation)
                 return .later
             }

@@ -27,16 +27,21 @@ public struct Gateway: Sendable {
     let registry: PrometheusRegistry
     let deliverer: WebhookDeliverer
     let housekeeper: Housekeeper
+    /// `nil` when cards are off.
+    let healthWatcher: HealthWatcher?
     let logger: Logger
     private let rulesFolder: String
     private let threats: ThreatStore
 
-    /// - Parameter pictures: Reads the codes in pictures; without it, messages with pictures are refused.
+    /// - Parameters:
+    ///   - pictures: Reads the codes in pictures; without it, messages with pictures are refused.
+    ///   - shrinker: Makes the pictures of cards small; without it, cards name the sites' own only.
     /// - Throws: ``ConfigurationProblem``, ``Persistence/PersistenceError`` or `YAMLProblem` when the gateway cannot
     ///   start; each says what to do in a sentence.
     public init(
         configuration: GatewayConfiguration, files: RulebookFiles, database: any SQLDatabase, master: MasterKey,
-        clock: any GatewayClock = SystemClock(), pictures: (any PictureReader)? = nil, logger: Logger
+        clock: any GatewayClock = SystemClock(), pictures: (any PictureReader)? = nil,
+        shrinker: (any PictureShrinker)? = nil, logger: Logger
     ) async throws {
         self.configuration = configuration
         self.database = database
@@ -52,9 +57,11 @@ public struct Gateway: Sendable {
             linkLifetime: configuration.linkLifetime, clock: clock, logger: logger)
         try await housekeeper.noteLinkLifetime()
         threats = ThreatStore(data: configuration.data)
+        // A mistake in the file is told at start.
+        if let feeds = configuration.feeds { _ = try FeedDefinition.load(feeds) }
         let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
         let snapshot = try await loader.load(
-            over: rulebook.with(threats: ThreatWatcher.set(of: threats, logger: logger)))
+            over: ThreatWatcher.rulebook(rulebook, with: threats, logger: logger))
         do { try await loader.choices.refresh(logger) } catch {
             logger.error(
                 "choices of groups and people cannot be read: verdicts are degraded until they can",
@@ -63,6 +70,9 @@ public struct Gateway: Sendable {
         let today = Day(of: clock.seconds)
         state = GatewayState(
             snapshot, day: today, hasher: try await loader.hasher(day: today), now: clock.seconds)
+        do { try await state.holds.refresh(from: loader.holds, now: clock.seconds) } catch {
+            logger.error("decisions on held links cannot be read", metadata: ["error": "\(error)"])
+        }
         if let publicURL = configuration.publicURL { state.setPublicURL(publicURL) }
         registry = PrometheusRegistry(help: GatewayMetrics.help)
         metrics = GatewayMetrics(factory: registry)
@@ -71,11 +81,20 @@ public struct Gateway: Sendable {
         let shortLinks = ShortLinkStore(database)
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
-        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics)
+        let popular = configuration.cards ? PopularLinks() : nil
+        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics, popular: popular)
         let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
+        let cards =
+            configuration.cards
+            ? CardService(
+                configuration: configuration, clock: clock, shrinker: shrinker, observations: observations) : nil
+        healthWatcher = cards.flatMap { [state] cards in
+            popular.map { HealthWatcher(popular: $0, cards: cards, state: state, logger: logger) }
+        }
         let checks = CheckService(
-            state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
-            pictureReader: pictures, observations: observations, metrics: metrics, random: random)
+            state: state, configuration: configuration, shortLinks: shortLinks, holds: loader.holds,
+            shareCodes: shareCodes, pictureReader: pictures, cards: cards, observations: observations,
+            metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -83,7 +102,6 @@ public struct Gateway: Sendable {
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
-        let cards = configuration.cards ? CardService(configuration: configuration, clock: clock) : nil
         let sessions = SessionService(
             state: state, store: loader.signers,
             keys: SignerKeys(permitted: configuration.outboundNetworks, logger: logger), clock: clock, logger: logger)
@@ -93,7 +111,15 @@ public struct Gateway: Sendable {
                 state: state, configuration: configuration, service: checks,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
             cards: CardsRoute(state: state, service: cards, configuration: configuration, clock: clock),
+            oEmbed: OEmbedRoute(state: state, service: cards, clock: clock),
+            pictures: PictureRoute(state: state, shelf: cards?.pictures, clock: clock),
             stats: StatsRoute(state: state, store: store, clock: clock),
+            health: SiteHealthRoute(state: state, store: HealthStore(database), clock: clock),
+            holds: HoldRoutes(
+                state: state, store: loader.holds,
+                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
+                configuration: configuration, clock: clock),
+            senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             choices: ChoiceRoutes(choices),
@@ -107,7 +133,8 @@ public struct Gateway: Sendable {
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,
                     clock: clock, random: random) : nil,
-            health: HealthRoutes(state: state, observations: observations, revisions: loader.revisions), pages: pages,
+            readiness: HealthRoutes(state: state, observations: observations, revisions: loader.revisions),
+            pages: pages,
             configuration: configuration, metrics: metrics, random: random)
     }
 
@@ -178,15 +205,26 @@ public struct Gateway: Sendable {
             ThreatWatcher(store: threats, state: state, logger: logger),
             housekeeper,
             deliverer,
+            HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
                 clock: loader.clock, logger: logger),
         ]
+        if let healthWatcher { services.append(healthWatcher) }
+        if let feeds = configuration.feeds {
+            services.append(
+                FeedService(
+                    path: feeds, store: threats,
+                    transport: OutboundFeedTransport(permitted: configuration.outboundNetworks),
+                    lease: FeedLease(leases: LeaseStore(database), node: refresher.node, clock: loader.clock),
+                    state: state, clock: loader.clock, logger: logger))
+        }
         if let listener = configuration.metricsListener {
             services.append(
                 MetricsListener(
                     listener: listener, registry: registry, metrics: metrics, state: state, observations: observations,
-                    deliveries: deliverer.store, threats: threats, clock: loader.clock, logger: logger))
+                    deliveries: deliverer.store, holds: loader.holds, threats: threats, clock: loader.clock,
+                    logger: logger))
         }
         return services
     }

@@ -6,7 +6,12 @@ import LinkTokens
 struct GatewayRouter: Sendable {
     let checks: ChecksRoute
     let cards: CardsRoute
+    let oEmbed: OEmbedRoute
+    let pictures: PictureRoute
     let stats: StatsRoute
+    let health: SiteHealthRoute
+    let holds: HoldRoutes
+    let senders: SenderRoutes
     let webhooks: WebhookRoutes
     let choices: ChoiceRoutes
     let sessions: SessionRoutes
@@ -14,7 +19,7 @@ struct GatewayRouter: Sendable {
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
-    let health: HealthRoutes
+    let readiness: HealthRoutes
     let pages: PageRenderer
     let configuration: GatewayConfiguration
     let metrics: GatewayMetrics
@@ -28,11 +33,16 @@ struct GatewayRouter: Sendable {
             middleware: RequestMiddleware(metrics: metrics, accessLog: configuration.accessLog, random: random))
         router.add(middleware: ConditionalMiddleware())
         router.add(middleware: ErrorMiddleware(pages: pages, language: configuration.language))
-        Self.add("/healthz", [.get: health.live], to: router)
-        Self.add("/readyz", [.get: health.ready], to: router)
+        Self.add("/healthz", [.get: readiness.live], to: router)
+        Self.add("/readyz", [.get: readiness.ready], to: router)
         Self.add("/v1/checks", [.post: checks.check], to: router)
-        Self.add("/v1/cards", [.post: cards.cards], to: router)
+        Self.add("/v1/cards", [.get: cards.card, .post: cards.cards], to: router)
+        Self.add("/v1/oembed", [.get: oEmbed.answer], to: router)
+        Self.add("/picture/:token", [.get: pictures.picture], to: router)
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
+        Self.add("/v1/sites/:host/health", [.get: health.history], to: router)
+        holds.add(to: router)
+        Self.add("/v1/senders/:sender/counts", [.get: senders.counts], to: router)
         webhooks.add(to: router)
         choices.add(to: router)
         sessions.add(to: router)

@@ -128,12 +128,13 @@ struct GoRoutes: Sendable {
             return pages.page("message", model, language, status: .notFound)
         }
         let reader = request.uri.queryParameters["reader"].map { String($0) }
-        var link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: now)
+        var link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, state: state, now: now)
         if let key = link.shareCode, shareCodes.knows(key.platform) {
             let answer = await shareCodes.answer(key)
             // Judged again: asking may have taken as long as somebody needs to block it.
             snapshot = state.current
-            link = OpenedLink(linkContext, readerToken: reader, snapshot: snapshot, now: clock.seconds, code: answer)
+            link = OpenedLink(
+                linkContext, readerToken: reader, snapshot: snapshot, state: state, now: clock.seconds, code: answer)
         }
         if reader != nil, link.reader == nil {
             context.logger.debug("a reader was refused: not signed with the tenant's secret, malformed or expired")

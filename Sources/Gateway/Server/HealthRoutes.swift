@@ -1,6 +1,7 @@
 import Gate
 import Hummingbird
 import JSONText
+import LinkPolicy
 import Persistence
 import Platforms
 import ThreatIntel
@@ -29,6 +30,7 @@ struct HealthRoutes: Sendable {
                 json.member("policies", rulebook.policies.keys.sorted())
                 json.member("public_suffix_list", rulebook.publicSuffixes.date)
                 json.member("threat_entries", rulebook.threats.map(\.keyCount))
+                json.member("degraded", rulebook.degraded.union(state.degraded).map(\.rawValue).sorted())
                 json.member("observations_in_flight", inFlight)
             }
         }

@@ -27,17 +27,20 @@ struct OpenedLink: Sendable {
     /// - Parameters:
     ///   - readerToken: The signed `reader`; one that does not verify counts as none, so that each rule's declared
     ///     default applies.
+    ///   - state: Where decisions on held links are looked up.
     ///   - code: What is known of where the share code leads; it counts in the verdict.
     init(
-        _ context: LinkContext, readerToken: String?, snapshot: Snapshot, now: Int64, code: ShareCodes.Answer? = nil
+        _ context: LinkContext, readerToken: String?, snapshot: Snapshot, state: GatewayState, now: Int64,
+        code: ShareCodes.Answer? = nil
     ) {
         let reader = readerToken.flatMap { token in
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
         let rulebook = snapshot.rulebook
-        var situation = context.situation(reader: reader, now: now)
+        var situation = context.situation(reader: reader, state: state, now: now)
         let found = snapshot.choices.find(context.tenant, group: context.group, person: reader?.person)
-        (situation.choices, situation.degraded) = (found.choices, found.degraded)
+        situation.choices = found.choices
+        situation.degraded.formUnion(found.degraded)
         let judged = rulebook.judge(context, in: situation)
         let policy = rulebook.policy(of: context)
         resolution = code.map { CodeResolution($0, in: situation, rulebook: rulebook, policy: policy) }
@@ -105,14 +108,17 @@ extension LinkContext {
     ///
     /// - Parameters:
     ///   - reader: What the app said of its reader; without it, each rule's declared default applies.
+    ///   - state: Where decisions on held links are looked up.
     ///   - now: Seconds since 1970.
-    func situation(reader: ReaderContext?, now: Int64) -> Gate.Situation {
+    func situation(reader: ReaderContext?, state: GatewayState, now: Int64) -> Gate.Situation {
         var situation = Gate.Situation(
             scene: scene, finding: finding, client: reader?.client, tenant: tenant, now: now)
         situation.person = reader?.person
         situation.readerRole = reader?.role.flatMap(Role.init)
         situation.posting = posting
         situation.postedAt = issuedAt
+        situation.heldDecision = state.holds.decision(on: linkID)
+        situation.degraded = state.degraded
         return situation
     }
 }

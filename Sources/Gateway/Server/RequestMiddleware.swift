@@ -38,7 +38,8 @@ struct RequestMiddleware: RouterMiddleware {
             }
         if isWanted {
             context.logger.log(
-                level: response.status.code >= 500 ? .error : .info, "answered",
+                // 501 is what the client asked for.
+                level: response.status.code >= 500 && response.status != .notImplemented ? .error : .info, "answered",
                 metadata: [
                     "method": "\(method)", "route": "\(route)", "status": "\(response.status.code)",
                     "ms": "\(took.components.seconds * 1_000 + took.components.attoseconds / 1_000_000_000_000_000)",

@@ -3,6 +3,7 @@ import Hummingbird
 import LinkPolicy
 import LinkTokens
 import Platforms
+import URLStandard
 
 /// Who asks for a link, as far as the request says.
 struct ReaderRequest: Sendable {
@@ -28,11 +29,17 @@ struct ReaderRequest: Sendable {
     }
 }
 
+extension WebURL {
+    fileprivate var isHTTP: Bool { scheme == "http" || scheme == "https" }
+}
+
 /// Counts what became of clicks.
 struct VisitRecorder: Sendable {
     let state: GatewayState
     let observations: any ObservationSink
     let metrics: GatewayMetrics
+    /// `nil` where nobody reads links again.
+    let popular: PopularLinks?
 
     /// Records a visit, unless a robot made it.
     ///
@@ -40,6 +47,7 @@ struct VisitRecorder: Sendable {
     func record(_ outcome: Visit.Outcome, _ link: OpenedLink, by request: ReaderRequest, at now: Int64) {
         metrics.verdict(link.verdict, at: .opening)
         guard request.visitor == .reader else { return }
+        if let popular, let url = link.target.url, url.isHTTP { popular.opened(url.href, tenant: link.context.tenant) }
         observations.record(
             Visit(
                 tenant: link.context.tenant, linkID: link.context.linkID, at: now, scene: link.context.scene,

@@ -59,13 +59,27 @@ final class GatewayState: Sendable {
     private let hasher: Mutex<DayHasher>
     private let address = Mutex<String?>(nil)
     private let times: Mutex<(rules: Int64, store: Int64)>
+    private let storeRevision: Mutex<Int64>
+    /// What was decided on held links.
+    let holds = HeldBook()
+    /// How much senders have posted.
+    let senders = SenderCounters()
 
     /// - Parameter now: Seconds since 1970.
     init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher, now: Int64) {
         self.snapshot = Mutex(snapshot)
         self.hasher = Mutex(DayHasher(day, hasher))
         times = Mutex((now, now))
+        storeRevision = Mutex(snapshot.rulebook.revision)
     }
+
+    /// The store's revision that is in force, here or in what is looked up beside the snapshot.
+    var revision: Int64 { storeRevision.withLock { $0 } }
+
+    func isInForce(_ revision: Int64) { storeRevision.withLock { $0 = revision } }
+
+    /// What is looked up beside the rulebook and cannot be looked up just now.
+    var degraded: Set<RulebookPart> { holds.isLoaded ? [] : [.counters] }
 
     /// When the files of the rules, and the store, were last read: seconds since 1970.
     var readAt: (rules: Int64, store: Int64) { times.withLock { $0 } }

@@ -1,19 +1,25 @@
 import Foundation
 public import Gate
 public import LinkPolicy
+public import LinkRecognition
 public import Platforms
 import StrictYAML
+public import ThreatIntel
 public import URLStandard
 
 /// The catalogue and the ready policies, read from their files.
 public struct RulebookFiles: Sendable {
     public let catalog: PlatformCatalog
     public let policies: [String: Policy]
+    public let patterns: PhrasePatterns
     public let publicSuffixes: PublicSuffixList
+    /// What is known of names near protected ones.
+    public let lookalikeRules: LookalikeRules
     /// The folder that they were read from.
     public let folder: String
 
-    /// Reads `platforms/*.yaml` and `policies/*.yaml` in `folder`, and the Public Suffix List.
+    /// Reads `platforms/*.yaml`, `patterns/*.yaml` and `policies/*.yaml` in `folder`, and the Public Suffix List. The
+    /// folder of patterns need not be there.
     ///
     /// - Parameter publicSuffixList: Its file; the folder's own, or else libpsl's, when `nil`.
     ///
@@ -22,7 +28,10 @@ public struct RulebookFiles: Sendable {
     public init(folder: String, publicSuffixList: String? = nil) throws {
         self.folder = folder
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
+        lookalikeRules = try Self.lookalikeRules(folder: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
+        let patterns = try Self.patterns(in: folder + "/patterns")
+        self.patterns = PhrasePatterns(patterns)
         var policies: [String: Policy] = [:]
         for (path, text) in try Self.yamlFiles(in: folder + "/policies") {
             let policy = try Policy(yaml: text, file: path)
@@ -37,6 +46,9 @@ public struct RulebookFiles: Sendable {
             }
             if let platform = policy.platforms.sorted().first(where: { [catalog] in catalog[$0] == nil }) {
                 throw ConfigurationProblem(source: path, reason: "there is no platform \"\(platform)\"")
+            }
+            if let pattern = policy.patterns.subtracting(patterns.map(\.name)).min() {
+                throw ConfigurationProblem(source: path, reason: "there is no pattern \"\(pattern)\"")
             }
             for example in policy.examples {
                 guard let failure = example.failure(under: policy) else { continue }
@@ -63,6 +75,38 @@ public struct RulebookFiles: Sendable {
         }
     }
 
+    private static func patterns(in folder: String) throws -> [PhrasePattern] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        var patterns: [PhrasePattern] = []
+        for (path, text) in try yamlFiles(in: folder) {
+            for entry in try PatternFile(yaml: text, file: path).entries {
+                guard !patterns.contains(where: { $0.name == entry.pattern.name }) else {
+                    throw ConfigurationProblem(
+                        source: path, reason: "pattern \"\(entry.pattern.name)\" is defined in another file too")
+                }
+                patterns.append(entry.pattern)
+            }
+        }
+        return patterns
+    }
+
+    /// The folder's `lookalikes.yaml`; without one there are no exceptions and no words.
+    private static func lookalikeRules(folder: String) throws -> LookalikeRules {
+        let path = folder + "/lookalikes.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return LookalikeRules() }
+        return try LookalikeRules(yaml: text(path), file: path)
+    }
+
+    private static func text(_ path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ConfigurationProblem(source: path, reason: "cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ConfigurationProblem(source: path, reason: "is not UTF-8")
+        }
+        return text
+    }
+
     private static func yamlFiles(in folder: String) throws -> [(path: String, text: String)] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw ConfigurationProblem(source: folder, reason: "is not a folder that can be read")
@@ -72,13 +116,7 @@ public struct RulebookFiles: Sendable {
         }
         return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
             let path = folder + "/" + name
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ConfigurationProblem(source: path, reason: "cannot be read")
-            }
-            guard let text = String(validating: data, as: UTF8.self) else {
-                throw ConfigurationProblem(source: path, reason: "is not UTF-8")
-            }
-            return (path, text)
+            return (path, try text(path))
         }
     }
 
@@ -107,6 +145,15 @@ public struct RulebookFiles: Sendable {
             source: "rules", reason: "no folder with platforms/ and policies/ stands beside the program: name one")
     }
 
+    /// The names to protect: those of the platforms and the operator's. What belongs to the gateway or a tenant imitates
+    /// nobody.
+    public func lookalikes(_ configuration: GatewayConfiguration, ownHosts: [String] = []) -> LookalikeIndex {
+        let own = ownHosts + configuration.tenants.values.flatMap(\.ownDomains)
+        return LookalikeIndex(
+            catalog: catalog, own: configuration.protectedNames, exceptions: own + configuration.lookalikeExceptions,
+            rules: lookalikeRules, publicSuffixes: publicSuffixes)
+    }
+
     /// A rulebook of these files.
     ///
     /// - Throws: ``ConfigurationProblem`` when a tenant's policy is not among them.
@@ -118,7 +165,8 @@ public struct RulebookFiles: Sendable {
         guard
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
-                policies: policies, operatorRules: operatorRules,
+                policies: policies, patterns: patterns, operatorRules: operatorRules,
+                lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts),
                 tenants: settings.tenants, fallback: settings.fallback)
         else {
             let wanted = ([settings.fallback] + settings.tenants.values).map(\.policy)

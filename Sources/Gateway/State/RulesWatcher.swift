@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import LinkPolicy
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -35,7 +36,9 @@ struct RulesWatcher: Service {
                 snapshot.with(
                     fresh.with(
                         revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules
-                    ).with(threats: snapshot.rulebook.threats))
+                    ).with(
+                        threats: snapshot.rulebook.threats,
+                        isDegraded: snapshot.rulebook.degraded.contains(.threats)))
             }
             state.rulesAreRead(at: clock.seconds)
             logger.notice("changed rules are in force", metadata: ["folder": "\(folder)"])
@@ -47,13 +50,17 @@ struct RulesWatcher: Service {
     /// Path, size and time of every file of the rules.
     static func fingerprint(of folder: String) -> [String: [String]] {
         var files: [String: [String]] = [:]
-        for part in ["platforms", "policies"] {
+        for part in ["platforms", "patterns", "policies"] {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + part)) ?? []
             for name in names where name.hasSuffix(".yaml") {
                 let path = folder + "/" + part + "/" + name
                 let attributes = try? FileManager.default.attributesOfItem(atPath: path)
                 files[path] = ["\(attributes?[.size] ?? "")", "\(attributes?[.modificationDate] ?? "")"]
             }
+        }
+        let path = folder + "/lookalikes.yaml"
+        if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
+            files[path] = ["\(attributes[.size] ?? "")", "\(attributes[.modificationDate] ?? "")"]
         }
         return files
     }

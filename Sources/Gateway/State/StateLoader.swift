@@ -14,6 +14,7 @@ struct StateLoader: Sendable {
     let webhooks: WebhookStore
     let choices: ChoiceReader
     let signers: SignerStore
+    let holds: HeldLinkStore
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
@@ -25,6 +26,7 @@ struct StateLoader: Sendable {
         webhooks = WebhookStore(database, master: master)
         choices = ChoiceReader(ChoiceStore(database))
         signers = SignerStore(database)
+        holds = HeldLinkStore(database)
         self.clock = clock
     }
 

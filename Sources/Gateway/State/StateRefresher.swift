@@ -11,6 +11,8 @@ struct StateRefresher: Service {
     static let interval = Duration.milliseconds(50)
     /// Looks between two signs of life.
     private static let looksPerReport = 100
+    /// Changes of what is looked up beside the snapshot, which stays as it is.
+    private static let lookedUp: Set<String> = [HeldLinkStore.subject]
 
     let state: GatewayState
     let loader: StateLoader
@@ -30,7 +32,7 @@ struct StateRefresher: Service {
     /// Tells the store that this gateway runs, and with which revision.
     func announce() async throws {
         try await loader.revisions.report(
-            node: node, startedAt: startedAt, revision: state.current.rulebook.revision, now: loader.clock.seconds)
+            node: node, startedAt: startedAt, revision: state.revision, now: loader.clock.seconds)
     }
 
     func run() async throws {
@@ -64,15 +66,29 @@ struct StateRefresher: Service {
         try await loader.choices.refresh(logger)
         let latest = try await loader.revisions.latest()
         state.storeIsRead(at: loader.clock.seconds)
-        guard latest != state.current.rulebook.revision else { return false }
+        if !state.holds.isLoaded { try await readHolds() }
+        guard latest != state.revision else { return false }
+        let subjects = try await loader.revisions.subjects(after: state.revision)
+        if !subjects.isEmpty, subjects.isSubset(of: Self.lookedUp) {
+            try await readHolds()
+            state.isInForce(latest)
+            return true
+        }
         let loaded = try await loader.load(over: state.current.rulebook)
+        // Afterwards, so that nothing is missed that the loaded revision holds.
+        try await readHolds()
         state.update { snapshot in
             // The files of the rules may have been reloaded meanwhile: only what the store holds is replaced.
             loaded.with(
                 snapshot.rulebook.with(
                     revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules))
         }
+        state.isInForce(loaded.rulebook.revision)
         logger.info("a change is in force", metadata: ["revision": "\(loaded.rulebook.revision)"])
         return true
+    }
+
+    private func readHolds() async throws {
+        try await state.holds.refresh(from: loader.holds, now: loader.clock.seconds)
     }
 }

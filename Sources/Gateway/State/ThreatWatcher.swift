@@ -1,4 +1,5 @@
 import Gate
+import LinkPolicy
 import Logging
 import Persistence
 import ServiceLifecycle
@@ -15,9 +16,9 @@ struct ThreatWatcher: Service {
 
     func run() async throws {
         // What the gateway began with may have been replaced since.
-        var known: MappedFile.Identity?
+        var known: Look?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let found = MappedFile.Identity(path: store.path)
+            let found = Look(store)
             if found != known {
                 known = found
                 reload()
@@ -26,21 +27,43 @@ struct ThreatWatcher: Service {
         }
     }
 
-    func reload() {
-        do {
-            let set = try store.open()?.set
-            state.update { $0.with($0.rulebook.with(threats: set)) }
-            logger.info("the set of threats is in force", metadata: ["entries": "\(set?.keyCount ?? 0)"])
-        } catch {
-            logger.error("the set of threats is refused; the former one stays", metadata: ["reason": "\(error)"])
+    /// What there is to see of the set without reading it.
+    private struct Look: Equatable {
+        let identity: MappedFile.Identity?
+        /// Whether there is no set, and should be.
+        let isMissing: Bool
+
+        init(_ store: ThreatStore) {
+            identity = MappedFile.Identity(path: store.path)
+            isMissing = identity == nil && store.hasFeeds
         }
     }
 
-    /// The set to begin with; none when it cannot be used, since a gateway without lists is better than none.
-    static func set(of store: ThreatStore, logger: Logger) -> ThreatSet? {
-        do { return try store.open()?.set } catch {
-            logger.error("the set of threats is refused; there is none", metadata: ["reason": "\(error)"])
-            return nil
+    func reload() {
+        let fresh = Self.rulebook(state.current.rulebook, with: store, logger: logger)
+        // The other parts may have changed meanwhile.
+        state.update {
+            $0.with($0.rulebook.with(threats: fresh.threats, isDegraded: fresh.degraded.contains(.threats)))
         }
+    }
+
+    /// A rulebook with the present set. One that is damaged, or missing though lists are recorded, is not taken: the
+    /// former one stays, where there is one, and the rulebook says that it is degraded.
+    static func rulebook(_ rulebook: Rulebook, with store: ThreatStore, logger: Logger) -> Rulebook {
+        let refusal: String
+        do {
+            let set = try store.open()?.set
+            if set != nil || !store.hasFeeds {
+                logger.info("the set of threats is in force", metadata: ["entries": "\(set?.keyCount ?? 0)"])
+                return rulebook.with(threats: set)
+            }
+            refusal = "\(store.path) is missing, though lists are recorded"
+        } catch {
+            refusal = "\(error)"
+        }
+        logger.error(
+            "the set of threats is refused; \(rulebook.threats == nil ? "there is none" : "the former one stays")",
+            metadata: ["reason": "\(refusal)", "degraded": "threats"])
+        return rulebook.with(threats: rulebook.threats, isDegraded: true)
     }
 }

@@ -121,7 +121,7 @@ struct VerdictWatcher: Service {
         let page = try await links.page(
             before: place.before, after: place.after, now: now / 1_000, limit: Self.pageSize)
         place.highest = max(place.highest, page.rows.first?.id ?? 0)
-        let changes = page.rows.compactMap { Self.change($0, snapshot: snapshot, now: now) }
+        let changes = page.rows.compactMap { change($0, snapshot: snapshot, now: now) }
         if !changes.isEmpty { place.told += try await links.tell(changes) }
         guard let last = page.last else { return false }
         place.before = last
@@ -131,16 +131,17 @@ struct VerdictWatcher: Service {
     /// What is to be told of a link: judged for its sender, in the app that it was posted with.
     ///
     /// - Parameter now: Milliseconds since 1970.
-    private static func change(
+    private func change(
         _ row: PostedLinkStore.Row, snapshot: Snapshot, now: Int64
     ) -> PostedLinkStore.Change? {
         let context = row.context
         guard snapshot.watchedTenants.contains(context.tenant) else { return nil }
-        var situation = context.situation(reader: nil, now: now / 1_000)
+        var situation = context.situation(reader: nil, state: state, now: now / 1_000)
         situation.client = row.client
         situation.person = context.sender
         let found = snapshot.choices.find(context.tenant, group: context.group)
-        (situation.choices, situation.degraded) = (found.choices, found.degraded)
+        situation.choices = found.choices
+        situation.degraded.formUnion(found.degraded)
         let (target, verdict) = snapshot.rulebook.judge(context, in: situation)
         guard verdict.disposition != row.told else { return nil }
         let change = VerdictChange(

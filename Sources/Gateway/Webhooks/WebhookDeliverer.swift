@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Persistence
 import ServiceLifecycle
@@ -159,20 +158,11 @@ final class WebhookDeliverer: Service {
         do {
             let answer = try await transport.post(body, to: claim.url, headers: headers)
             return .answered(
-                status: answer.status, retryAfter: answer.retryAfter.flatMap { Self.seconds($0, now: now / 1_000) })
+                status: answer.status,
+                retryAfter: answer.retryAfter.flatMap { RetryAfter.seconds($0, now: now / 1_000) })
         } catch {
             return .failed(String("\(error)".prefix(300)))
         }
-    }
-
-    /// The wait that a `Retry-After` asks for (RFC 9110 §10.2.3): seconds, or a date in the preferred form.
-    static func seconds(_ field: String, now: Int64) -> Int64? {
-        if let seconds = Int64(field) { return seconds >= 0 ? seconds : nil }
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(secondsFromGMT: 0)
-        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        return formatter.date(from: field).map { max(0, Int64($0.timeIntervalSince1970) - now) }
     }
 }
 

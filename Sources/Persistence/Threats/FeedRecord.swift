@@ -20,11 +20,23 @@ public struct FeedRecord: Hashable, Sendable {
     /// Entries taken and refused then.
     public var entries = 0
     public var refused = 0
-    /// The validator of the copy held (RFC 9110 §8.8.3).
+    /// Seconds after a reading at which the entries that say no end themselves end; `nil` for never.
+    public var entriesEndAfter: Int64?
+    /// The validators of the copy held (RFC 9110 §8.8.2 and §8.8.3).
     public var etag: String?
+    public var lastModified: String?
+    /// Seconds since 1970 when its source last gave this list, or said that it is still the one.
+    public var confirmedAt: Int64
     /// Seconds since 1970 of the last attempt, and what was wrong with it.
     public var triedAt: Int64
     public var lastError: String?
+    /// Attempts in a row that brought nothing.
+    public var failures = 0
+    /// Seconds since 1970 before which its source is not asked again; 0 where nobody asks.
+    public var nextTryAt: Int64 = 0
+
+    /// Whether there is a list; there is none before the first attempt that went well.
+    public var hasList: Bool { readAt > 0 || entries > 0 }
 
     /// `nil` when `id` is none.
     public init?(
@@ -39,6 +51,7 @@ public struct FeedRecord: Hashable, Sendable {
         self.confidence = confidence
         self.source = source
         self.readAt = readAt
+        confirmedAt = readAt
         triedAt = readAt
     }
 
@@ -63,9 +76,14 @@ public struct FeedRecord: Hashable, Sendable {
             json.member("read_at", Int(readAt))
             json.member("entries", entries)
             json.member("refused", refused)
+            json.member("entries_end_after", entriesEndAfter.map(Int.init))
             json.member("etag", etag)
+            json.member("last_modified", lastModified)
+            json.member("confirmed_at", Int(confirmedAt))
             json.member("tried_at", Int(triedAt))
             json.member("last_error", lastError)
+            json.member("failures", failures)
+            json.member("next_try_at", Int(nextTryAt))
         }
         return json.bytes
     }
@@ -77,8 +95,10 @@ public struct FeedRecord: Hashable, Sendable {
         var reader = try JSONReader(bytes)
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
-            case "confidence", "read_at", "entries", "refused", "tried_at": numbers[name] = try reader.integer()
-            case "id", "format", "covers", "class", "source", "etag", "last_error":
+            case "confidence", "read_at", "entries", "refused", "entries_end_after", "confirmed_at", "tried_at",
+                "failures", "next_try_at":
+                if !reader.null() { numbers[name] = try reader.integer() }
+            case "id", "format", "covers", "class", "source", "etag", "last_modified", "last_error":
                 if !reader.null() { texts[name] = try reader.string() }
             default: throw reader.unknown()
             }
@@ -94,8 +114,13 @@ public struct FeedRecord: Hashable, Sendable {
         else { throw reader.invalid("is no record of a feed") }
         record.entries = numbers["entries"] ?? 0
         record.refused = numbers["refused"] ?? 0
+        record.entriesEndAfter = numbers["entries_end_after"].map(Int64.init)
         record.etag = texts["etag"]
+        record.lastModified = texts["last_modified"]
+        record.confirmedAt = numbers["confirmed_at"].map(Int64.init) ?? record.readAt
         record.triedAt = Int64(numbers["tried_at"] ?? 0)
+        record.failures = numbers["failures"] ?? 0
+        record.nextTryAt = Int64(numbers["next_try_at"] ?? 0)
         record.lastError = texts["last_error"]
         self = record
     }

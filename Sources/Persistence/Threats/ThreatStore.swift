@@ -34,6 +34,12 @@ public struct ThreatStore: Sendable {
         }
     }
 
+    /// Whether any list is recorded, so that there should be a set.
+    public var hasFeeds: Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: feedsFolder)) ?? []
+        return names.contains { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+    }
+
     /// The feeds, by id.
     ///
     /// - Throws: ``PersistenceError/unusable(path:reason:)`` for a record that cannot be read.
@@ -63,6 +69,8 @@ public struct ThreatStore: Sendable {
         public var record: FeedRecord
         /// The file, which is copied; `nil` to read the feed's present copy again.
         public var file: String?
+        /// How many of 100 entries the list may lose at once; with more, it is refused.
+        public var mayLose = 50
 
         public init(record: FeedRecord, file: String?) {
             self.record = record
@@ -75,7 +83,7 @@ public struct ThreatStore: Sendable {
     ///
     /// - Parameters:
     ///   - forgetting: Feeds to leave out and delete.
-    ///   - forced: Whether a feed may shrink to less than half, or to nothing.
+    ///   - forced: Whether a feed may shrink by more than it may lose, or to nothing.
     ///   - now: Seconds since 1970.
     ///   - refused: Called with every line that is not taken.
     /// - Returns: What was read of each incoming feed.
@@ -90,7 +98,7 @@ public struct ThreatStore: Sendable {
         let output = try PartialFile(for: path)
         let former = try feeds()
         let news = Dictionary(incoming.map { ($0.record.id, $0) }, uniquingKeysWith: { $1 })
-        let others = former.filter { news[$0.id] == nil && !forgetting.contains($0.id) }
+        let others = former.filter { news[$0.id] == nil && !forgetting.contains($0.id) && $0.hasList }
         let all = (others.map { Incoming(record: $0, file: nil) } + news.values).sorted { $0.record.id < $1.record.id }
         let staged = try all.map { try stage($0) }
         var random = SystemRandomNumberGenerator()
@@ -106,13 +114,8 @@ public struct ThreatStore: Sendable {
                 if isNew { refused(item.record, $0) }
             }
             guard isNew else { continue }
-            let before = former.first { $0.id == item.record.id }?.entries ?? 0
-            if !forced, tally.entries == 0 || tally.entries < before / 2 {
-                throw PersistenceError.unusable(
-                    path: item.file ?? list(item.record.id),
-                    reason: tally.entries == 0
-                        ? "holds no entry of a list in the format \(item.record.format.rawValue)"
-                        : "holds \(tally.entries) entries where the list held \(before)")
+            if !forced, let reason = objection(to: item, tally, former: former) {
+                throw PersistenceError.unusable(path: item.file ?? list(item.record.id), reason: reason)
             }
             tallies.append(tally)
         }
@@ -121,6 +124,7 @@ public struct ThreatStore: Sendable {
         do { try open(output.path).set.verify() } catch let error as ThreatFileError {
             throw PersistenceError.unusable(path: output.path, reason: error.description)
         }
+        // The lists first: when the process ends before the set is in place, ``isBehind()`` shows it.
         for (number, item) in all.enumerated() where news[item.record.id] != nil {
             try staged[number]?.finish()
             var record = item.record
@@ -139,6 +143,53 @@ public struct ThreatStore: Sendable {
         try output.finish()
         return tallies
     }
+
+    /// What a feed's new list holds, and why ``update(_:forgetting:forced:publicSuffixes:now:refused:)`` would refuse it, as
+    /// a sentence without its subject; `nil` when it would not. O(size of the list).
+    ///
+    /// - Throws: ``PersistenceError/unusable(path:reason:)`` for a file that cannot be read.
+    public func objection(
+        to item: Incoming, publicSuffixes: PublicSuffixList, now: Int64
+    ) throws -> (FeedTally, String?) {
+        let file = try MappedFile(path: item.file ?? list(item.record.id))
+        let reader = FeedReader(
+            item.record.format, coverage: item.record.coverage, publicSuffixes: publicSuffixes, now: now)
+        var tally = FeedTally(id: item.record.id)
+        try reader.read(file.bytes) { tally.count($0) }
+        return (tally, objection(to: item, tally, former: try feeds()))
+    }
+
+    private func objection(to item: Incoming, _ tally: FeedTally, former: [FeedRecord]) -> String? {
+        let before = former.first { $0.id == item.record.id }?.entries ?? 0
+        if tally.entries == 0 { return "holds no entry of a list in the format \(item.record.format.rawValue)" }
+        if tally.misfits > tally.entries {
+            return "is no list in the format \(item.record.format.rawValue): it fits \(tally.entries) of "
+                + "\(tally.entries + tally.refused) lines"
+        }
+        guard tally.entries * 100 < before * (100 - item.mayLose) else { return nil }
+        return "holds \(tally.entries) entries where the list held \(before)"
+    }
+
+    /// Whether the set is not the one of the lists as they are, because whoever changed them was cut off, or the set is
+    /// damaged or an older version's.
+    ///
+    /// - Throws: ``PersistenceError/unusable(path:reason:)`` for records that cannot be read.
+    public func isBehind() throws -> Bool {
+        let records = try feeds().filter(\.hasList)
+        guard let set = try? open()?.set else { return !records.isEmpty }
+        return Set(set.feeds) != Set(records.map(\.id)) || records.contains { $0.readAt > set.builtAt }
+    }
+
+    /// The file to put a list of `id` in before it is read; what stood there is gone. ``discardNewList(_:)`` deletes
+    /// it.
+    public func newList(_ id: String) throws -> String {
+        try makeFolders()
+        let path = feedsFolder + "/" + id + ".fetched"
+        unlink(path)
+        return path
+    }
+
+    public func discardNewList(_ id: String) { unlink(feedsFolder + "/" + id + ".fetched") }
 
     private func makeFolders() throws {
         do {
@@ -162,19 +213,18 @@ public struct ThreatStore: Sendable {
         let file = try MappedFile(path: path)
         let reader = FeedReader(record.format, coverage: record.coverage, publicSuffixes: publicSuffixes, now: now)
         let feed = UInt16(clamping: number)
+        let end = record.entriesEndAfter.map { UInt32(clamping: record.readAt + $0) }
         try reader.read(file.bytes) { item in
+            tally.count(item)
             switch item {
-            case .refused(let refusal):
-                tally.refused += 1
-                refused(refusal)
+            case .refused(let refusal): refused(refusal)
             case .entry(let entry):
-                tally.count(entry.subject)
                 try builder.add(
                     entry.subject,
                     ThreatListing(
                         feed: feed, threatClass: entry.details.threatClass ?? record.threatClass,
                         confidence: entry.details.confidence ?? UInt8(record.confidence), scope: .address,
-                        firstSeen: entry.details.firstSeen ?? UInt32(clamping: now), until: entry.details.until))
+                        firstSeen: entry.details.firstSeen ?? UInt32(clamping: now), until: entry.details.until ?? end))
             }
         }
     }
@@ -187,16 +237,24 @@ public struct FeedTally: Hashable, Sendable {
     public internal(set) var addresses = 0
     public internal(set) var networks = 0
     public internal(set) var refused = 0
+    /// Those refused because they are nothing that a list in this format holds.
+    var misfits = 0
 
     public var entries: Int { names + addresses + networks }
 
     init(id: String) { self.id = id }
 
-    mutating func count(_ subject: ThreatSubject) {
-        switch subject {
-        case .name: names += 1
-        case .address: addresses += 1
-        case .network: networks += 1
+    mutating func count(_ item: FeedReader.Item) {
+        switch item {
+        case .refused(let refusal):
+            refused += 1
+            if refusal.reason.isMisfit { misfits += 1 }
+        case .entry(let entry):
+            switch entry.subject {
+            case .name: names += 1
+            case .address: addresses += 1
+            case .network: networks += 1
+            }
         }
     }
 }

@@ -77,6 +77,16 @@ public struct FeedRefusal: Hashable, Sendable {
         case noSubject = "names no address, name or network"
         case malformed = "is not JSON"
         case ended = "had ended before it was read"
+
+        /// Whether the line is nothing that a list in the format holds, rather than an entry that is not taken.
+        public var isMisfit: Bool {
+            switch self {
+            case .notUTF8, .tooLong, .notAName, .notAURL, .notANetwork, .columns, .noSubject, .malformed: true
+            case .publicSuffix, .reserved, .tooWide, .notASinkhole, .exception, .restricted, .unknownRule, .notVerified,
+                .ended:
+                false
+            }
+        }
     }
 }
 

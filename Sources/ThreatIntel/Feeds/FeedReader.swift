@@ -68,14 +68,14 @@ public struct FeedReader {
             try body(item(line) { () throws(FeedRefusal.Reason) in try adblock(line.bytes) })
         case .dnsmasq: try readDnsmasq(line, body)
         case .addresses:
-            guard first != UInt8(ascii: ";"), let word = firstWord(line.bytes, separators: ";,") else { return }
+            guard first != UInt8(ascii: ";"), let word = firstWord(line.bytes, endsAtCommas: true) else { return }
             try body(item(line) { () throws(FeedRefusal.Reason) in try subjects.network(word) })
         case .urls:
             guard first != UInt8(ascii: ";") else { return }
             try body(item(line) { () throws(FeedRefusal.Reason) in try subjects.address(line.bytes) })
         case .domains:
             guard first != UInt8(ascii: ";"), first != UInt8(ascii: "!"),
-                let word = firstWord(line.bytes, separators: "")
+                let word = firstWord(line.bytes)
             else { return }
             try body(item(line) { () throws(FeedRefusal.Reason) in try domain(word) })
         case .csv, .json: return
@@ -108,9 +108,11 @@ public struct FeedReader {
         return try subjects.name(name, coversSubdomains: covers)
     }
 
-    private func firstWord(_ line: UnsafeRawBufferPointer, separators: String) -> UnsafeRawBufferPointer? {
-        let end = line.firstIndex {
-            FeedLines.isSpace($0) || $0 == UInt8(ascii: "#") || separators.utf8.contains($0)
+    /// - Parameter endsAtCommas: Whether commas and semicolons end it too.
+    private func firstWord(_ line: UnsafeRawBufferPointer, endsAtCommas: Bool = false) -> UnsafeRawBufferPointer? {
+        let end = line.firstIndex { byte in
+            FeedLines.isSpace(byte) || byte == UInt8(ascii: "#")
+                || endsAtCommas && (byte == UInt8(ascii: ";") || byte == UInt8(ascii: ","))
         }
         let word = UnsafeRawBufferPointer(rebasing: line[..<(end ?? line.count)])
         return word.isEmpty ? nil : word

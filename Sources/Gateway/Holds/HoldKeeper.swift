@@ -1,0 +1,47 @@
+import Logging
+import Persistence
+import ServiceLifecycle
+
+/// Ends the wait of held links on which nobody decides. Of several gateways on one store each may: a link is ended once.
+struct HoldKeeper: Service {
+    private static let interval = Duration.seconds(1)
+    /// Links ended in one transaction.
+    private static let portion = 200
+    /// Looks between two times at which ended links are forgotten.
+    private static let looksPerPruning = 3_600
+
+    let store: HeldLinkStore
+    let state: GatewayState
+    let clock: any GatewayClock
+    let logger: Logger
+
+    func run() async throws {
+        var looks = 0
+        var isFailing = false
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                try await look()
+                isFailing = false
+            } catch {
+                if !isFailing { logger.error("held links could not be ended", metadata: ["error": "\(error)"]) }
+                isFailing = true
+            }
+            looks += 1
+            if looks % Self.looksPerPruning == 0 { state.holds.prune(now: clock.seconds) }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+        }
+    }
+
+    /// Ends every wait that is over now.
+    func look() async throws {
+        var total = 0
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            let count = try await store.expire(now: clock.seconds, limit: Self.portion)
+            total += count
+            guard count == Self.portion else { break }
+        }
+        guard total > 0 else { return }
+        logger.info("nobody decided on held links in time", metadata: ["count": "\(total)"])
+        try await state.holds.refresh(from: store, now: clock.seconds)
+    }
+}
