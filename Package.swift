@@ -132,7 +132,7 @@ let package = Package(
         .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(
-            name: "PersonTokensTests", dependencies: ["LinkPolicy", "LinkTokens", "PersonTokens", crypto, jwt]),
+            name: "PersonTokensTests", dependencies: ["LinkPolicy", "LinkTokens", "PersonTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
         .testTarget(name: "LinkPreviewTests", dependencies: ["LinkPreview", "URLStandard"]),
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from conftest import Gateway
+from test_webhooks import LOOPBACK, Receiver, create, post, verified
 
 ISSUER = "https://chat.example"
 
@@ -452,3 +453,23 @@ def test_the_page_works_on_a_phone_without_scripts(gateway, key, signer, browser
     page.get_by_role("link", name="中文").click()
     assert page.title().startswith("我的链接偏好")
     context.close()
+
+
+def test_a_groups_change_is_told_for_links_that_stand_in_it(make_gateway, monkeypatch):
+    monkeypatch.setenv("HUTONG_OUTBOUND_NETWORKS", LOOPBACK)
+    gateway = make_gateway().start()
+    receiver = Receiver()
+    try:
+        webhook = create(gateway, receiver)
+        key = gateway.key("check,admin")
+        post(
+            gateway, key,
+            {"id": "m1", "text": "https://a.example/x", "scene": "group", "group": "g", "sender_role": "member"},
+            {"id": "m2", "text": "https://a.example/x", "scene": "group", "group": "other"})
+        assert api(gateway, key, "PUT", "/v1/groups/g/link-settings", {"posters": "admins"}).ok
+        [event] = receiver.wait("link.verdict_changed")
+        told = verified(webhook["secret"], event)["data"]
+        assert (told["message"], told["former"], told["present"]) == ("m1", "open", "block")
+        assert "group_admins_post" in json.dumps(told)
+    finally:
+        receiver.stop()

@@ -16,6 +16,8 @@ OPERATIONS = {str(operation): operation for operation in DOCUMENT.operations}
 KEYED = {name: operation for name, operation in OPERATIONS.items() if operation.security}
 # Words that only the first tenant's data holds.
 MARK = "first-tenant-mark"
+# The name that the first tenant gave to something.
+OWN_NAME = MARK + "-name"
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +204,13 @@ def two_tenants(gateway):
     held = gateway.check(first, {"text": f"http://203.0.113.7/{MARK}", "sender": MARK, "group": MARK}).json()
     made = {"/v1/holds": [each["hold"]["id"] for each in held["results"][0]["findings"]]}
     for operation in KEYED.values():
+        # What a tenant names itself is made by a PUT.
+        if operation.method == "put":
+            path = re.sub(r"\{[^}]+\}", OWN_NAME, operation.path)
+            media, example = operation.body()
+            body = json.dumps(marked(json.loads(example))).encode()
+            assert send(gateway, operation, f"Bearer {first}", path=path, body=body).ok
+            made[operation.path] = [OWN_NAME]
         if operation.method != "post" or operation.path_parameters:
             continue
         media, example = operation.body()
@@ -247,7 +256,15 @@ def test_a_tenant_changes_its_own_data_only(gateway, two_tenants, name):
     assert ids, f"nothing was made for {name}: give the POST of its collection an example that works"
     for each in ids:
         path = re.sub(r"\{[^}]+\}", "unknown", re.sub(r"\{[^}]+\}", each, operation.path, count=1))
-        assert send(gateway, operation, f"Bearer {second}", path=path).status_code == 404
+        if operation.method == "put":
+            # Every tenant can use a name; it means something else with each.
+            third = gateway.key(",".join(SCOPES), "third")
+            assert send(gateway, operation, f"Bearer {third}", path=path).status_code == 201
+            kept = requests.get(gateway.address + path, headers={"Authorization": f"Bearer {first}"}, timeout=20)
+            assert MARK in kept.text, f"{name} by the third tenant changed what the first has"
+            continue
+        answer = send(gateway, operation, f"Bearer {second}", path=path)
+        assert answer.status_code == 404
         collection = re.sub(r"/\{[^}]+\}.*", "", operation.path)
         if f"GET {collection}" in KEYED:
             listed = requests.get(

@@ -100,12 +100,13 @@ struct GroupFields: Sendable {
             .init(
                 legend: t.formsLegend, hint: t.formsHint,
                 options: LinkForm.allCases.map { box("form", $0.rawValue, t.form($0), forms.contains($0.rawValue)) }),
+            .init(legend: t.trustedDomains, lines: TrustedDomainLines.part(domains, t)),
             .init(
                 legend: t.kindsLegend, hint: t.formsHint,
                 options: ResourceKind.allCases.map {
                     box("kind", $0.rawValue, t.kind($0), kinds.contains($0.rawValue))
-                }),
-            .init(legend: t.trustedDomains, lines: TrustedDomainLines.part(domains, t)),
+                },
+                fold: .init(summary: t.unfold, isOpen: kinds.count < ResourceKind.allCases.count)),
         ]
     }
 

@@ -77,12 +77,13 @@ struct PersonFields: Sendable {
                 selects: LinkForm.allCases.map {
                     select("form_" + $0.rawValue, t.form($0), forms[$0.rawValue], unset: t.asAbove)
                 }),
+            .init(legend: t.trustedDomains, lines: TrustedDomainLines.part(domains, t)),
             .init(
                 legend: t.kindsLegend,
                 selects: ResourceKind.allCases.map {
                     select("kind_" + $0.rawValue, t.kind($0), kinds[$0.rawValue], unset: t.asAbove)
-                }),
-            .init(legend: t.trustedDomains, lines: TrustedDomainLines.part(domains, t)),
+                },
+                fold: .init(summary: t.unfold, isOpen: kinds.values.contains { !$0.isEmpty })),
         ]
     }
 }

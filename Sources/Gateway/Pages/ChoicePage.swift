@@ -44,6 +44,13 @@ struct ChoicePage: PageModel {
         var inputs: [Input] = []
         var selects: [Select] = []
         var lines: Lines?
+        /// What to tap to see a part that few want; it stands open where something is chosen in it.
+        var fold: Fold?
+    }
+
+    struct Fold: Sendable {
+        let summary: String
+        let isOpen: Bool
     }
 
     let title: String

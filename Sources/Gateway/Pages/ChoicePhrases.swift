@@ -47,6 +47,8 @@ struct ChoicePhrases: Sendable {
     var formsLegend: String { say("链接的形式", "Forms of links") }
     var kindsLegend: String { say("链接的内容", "What links lead to") }
 
+    var unfold: String { say("按内容细分", "Choose by what they lead to") }
+
     func form(_ form: LinkForm) -> String {
         switch form {
         case .web: say("网页", "Web pages")

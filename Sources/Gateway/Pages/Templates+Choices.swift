@@ -13,6 +13,7 @@ extension Templates {
         <input type="hidden" name="version" value="{{version}}">
         {{#parts}}
         <fieldset{{^canChange}} disabled{{/canChange}}><legend>{{legend}}</legend>
+        {{#fold}}<details{{#isOpen}} open{{/isOpen}}><summary>{{summary}}</summary>{{/fold}}
         {{#hint}}<p class="fine">{{hint}}</p>{{/hint}}
         {{#options}}<label class="choice"><input type="{{type}}" name="{{optionName}}" value="{{optionValue}}"\
         {{#isChosen}} checked{{/isChosen}}> {{optionLabel}}</label>{{/options}}
@@ -27,6 +28,7 @@ extension Templates {
         {{#lines}}<label for="{{linesName}}">{{linesLabel}}</label>
         <textarea id="{{linesName}}" name="{{linesName}}" rows="4" spellcheck="false" autocapitalize="none" \
         dir="ltr">{{linesValue}}</textarea>{{/lines}}
+        {{#fold}}</details>{{/fold}}
         </fieldset>
         {{/parts}}
         {{#canChange}}<div class="actions">
