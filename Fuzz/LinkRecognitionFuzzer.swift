@@ -1,4 +1,5 @@
 // modules: URLStandard LinkRecognition
+// links: CTriggers
 //
 // A libFuzzer target: scripts/fuzz-target Fuzz/LinkRecognitionFuzzer.swift RUNS
 //

@@ -1,5 +1,5 @@
 // modules: JSONText URLStandard LinkRecognition StrictYAML LinkPolicy LinkTokens
-// links: Yams CYaml Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims CXKCP CXKCPShims
+// links: Yams CYaml Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims CXKCP CXKCPShims CTriggers
 //
 // A libFuzzer target: scripts/fuzz-target Fuzz/LinkTokensFuzzer.swift RUNS
 //

@@ -22,13 +22,13 @@ else
   echo "no cargo or no librust-linkify-dev: Rust is left out" >&2
 fi
 
-for kind in mixed prose links; do
+for kind in mixed short prose links; do
   file=$work/$kind.txt
   echo
   echo "$kind: $(grep -c . "$file") messages"
   {
     [ -z "$rust_binary" ] || "$rust_binary" "$file"
-    "$swift_binary" "$root/config/platforms" "$file"
+    "$swift_binary" find "$root/config/platforms" "$file"
     python3 "$here/baselines.py" "$file"
   } | awk -F '\t' '
     BEGIN { printf "  %-36s %12s %10s %8s %10s\n", "finder", "ns/message", "MB/s", "speed", "found" }
@@ -41,3 +41,18 @@ for kind in mixed prose links; do
       }
     }'
 done
+
+echo
+echo "identification, with what is found in them:"
+printf "  %-36s %12s %10s %18s\n" texts ns/link links allocations/link
+for kind in mixed links; do
+  "$swift_binary" identify "$root/config/platforms" "$work/$kind.txt" |
+    awk -F '\t' -v kind=$kind '{ printf "  %-36s %12.1f %10d %18.1f\n", kind, $1, $2, $3 }'
+done
+
+echo
+"$swift_binary" allocations "$root/config/platforms" "$work/mixed.txt" |
+  awk -F '\t' '{ print $2 " allocations in " $1 " messages without a finding" }'
+"$swift_binary" hostile "$root/config/platforms" | sort -rn |
+  awk -F '\t' '{ if (NR <= 3) worst = worst sprintf("; %s ms for %s", $1, $2) }
+    END { print "1 MB of each of " NR " hostile patterns, the worst" worst }'

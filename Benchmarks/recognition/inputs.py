@@ -1,4 +1,4 @@
-"""Makes the three kinds of texts, one message a line; the same every time.
+"""Makes the four kinds of texts, one message a line; the same every time.
 
 inputs.py PLATFORMS SHARE_TEXTS FOLDER. Share texts come from the examples of the platforms' files, and from the corpus
 SHARE_TEXTS (JSON Lines with a `text`) where that file is there.
@@ -53,5 +53,6 @@ outputs = {
     "prose": [prose() for _ in range(20_000)],
     "links": [" ".join(chance.choices(links, k=chance.randint(5, 30))) for _ in range(2_000)],
 }
+outputs["short"] = [message for message in outputs["mixed"] if len(message.encode()) < 60]
 for name, messages in outputs.items():
     (folder / f"{name}.txt").write_text("\n".join(messages) + "\n", encoding="utf-8")

@@ -107,12 +107,19 @@ public enum Gate {
         // when every hop is allowed, or anybody's redirector could borrow it.
         var rules: [OperatorRule?] = []
         var threats: [ThreatFact] = []
+        var lookalike: LookalikeFact?
         var hop: Target? = target
         while let current = hop {
             if let url = current.url {
                 add(risksOf: url, to: &risks, list: rulebook.publicSuffixes)
                 if let set = rulebook.threats { merge(set.facts(url, at: situation.now), into: &threats) }
-                rules.append(rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now))
+                let rule = rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now)
+                rules.append(rule)
+                if rule?.action != .allow, let fact = rulebook.lookalikes?.fact(url),
+                    fact.confidence > lookalike?.confidence ?? -1
+                {
+                    lookalike = fact
+                }
             }
             hop = current.unwrapped
         }
@@ -122,7 +129,8 @@ public enum Gate {
             scene: situation.scene, form: situation.finding.form, kind: target.kind, platform: target.platform,
             service: target.platform.flatMap { rulebook.catalog[$0]?.service.rawValue },
             host: target.url.flatMap { $0.hostname.isEmpty ? nil : $0.hostname }, risks: risks,
-            threats: threats, canRedirect: redirectAddress(of: target) != nil, client: situation.client,
+            threats: threats, lookalike: lookalike, canRedirect: redirectAddress(of: target) != nil,
+            client: situation.client,
             operatorRule: block ?? allowance, person: situation.person, readerRole: situation.readerRole,
             posting: situation.posting, choices: situation.choices, heldDecision: situation.heldDecision,
             postedAt: situation.postedAt, now: situation.now,

@@ -32,6 +32,8 @@ public struct Rulebook: Sendable {
     public let threats: ThreatSet?
     /// The parts that should be there and are not, or are no longer true.
     public let degraded: Set<RulebookPart>
+    /// Names that must not be imitated; `nil` where nothing is protected.
+    public let lookalikes: LookalikeIndex?
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
     private let fallbackPolicy: Policy
@@ -40,7 +42,7 @@ public struct Rulebook: Sendable {
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
         policies: [String: Policy], patterns: PhrasePatterns = PhrasePatterns([]), operatorRules: OperatorRules,
-        threats: ThreatSet? = nil, degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
+        threats: ThreatSet? = nil, lookalikes: LookalikeIndex? = nil, degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
         fallback: TenantSettings
     ) {
         guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
@@ -54,6 +56,7 @@ public struct Rulebook: Sendable {
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded
+        self.lookalikes = lookalikes
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
@@ -72,6 +75,7 @@ public struct Rulebook: Sendable {
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded
+        lookalikes = other.lookalikes
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy

@@ -27,6 +27,7 @@ extension Condition {
         knownPlatform = try part(.knownPlatform)?.bool()
         anyRisk = try part(.anyRisk).map { (value) throws(YAMLProblem) in try RiskSet(value) }
         threat = try part(.threat).map { (value) throws(YAMLProblem) in try ThreatCondition(value) }
+        lookalike = try part(.lookalike).map { (value) throws(YAMLProblem) in try LookalikeCondition(value) }
         client = try part(.client).map { (value) throws(YAMLProblem) in try ClientCondition(value) }
         reputation = try part(.reputation).map { (value) throws(YAMLProblem) in
             let below = try value.object(keys: ["below"]).required("below")

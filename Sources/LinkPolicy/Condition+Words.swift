@@ -13,6 +13,7 @@ extension Condition {
             case .knownPlatform: (.truth(knownPlatform == true), .truth(facts.platform != nil))
             case .anyRisk: (names(anyRisk ?? RiskSet()), names(facts.risks))
             case .threat: (threat?.words ?? .none, .threats(facts.threats))
+            case .lookalike: (lookalike?.words ?? .none, facts.lookalike?.words ?? .none)
             case .client: (client?.words ?? .none, facts.client?.words ?? .unknown)
             case .reputation: (reputation?.wordsBelow ?? .none, facts.reputation.map { .same($0.rawValue) } ?? .unknown)
             case .sender: (sender?.words ?? .none, facts.posting.words)
@@ -47,6 +48,7 @@ extension Condition.Part {
             case .knownPlatform: "已知平台"
             case .anyRisk: "风险"
             case .threat: "威胁名单"
+            case .lookalike: "仿冒名称"
             case .client: "客户端"
             case .reputation: "信誉"
             case .sender: "发送者"

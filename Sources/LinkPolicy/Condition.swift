@@ -23,6 +23,7 @@ struct Condition: Hashable, Sendable {
     /// Any of these risks.
     var anyRisk: RiskSet?
     var threat: ThreatCondition?
+    var lookalike: LookalikeCondition?
     var client: ClientCondition?
     /// A standing worse than this one.
     var reputation: ReputationTier?
@@ -41,6 +42,7 @@ struct Condition: Hashable, Sendable {
         case knownPlatform = "known_platform"
         case anyRisk = "risk"
         case threat
+        case lookalike
         case client
         case reputation, sender, reader, sent
         case patterns = "pattern"
@@ -57,6 +59,7 @@ struct Condition: Hashable, Sendable {
         if let knownPlatform, knownPlatform != (facts.platform != nil) { return .knownPlatform }
         if let anyRisk, facts.risks.intersection(anyRisk).isEmpty { return .anyRisk }
         if let threat, threat.surest(of: facts.threats) == nil { return .threat }
+        if let lookalike, !lookalike.holds(facts.lookalike) { return .lookalike }
         if let client, !client.holds(facts.client) { return .client }
         if let reputation, !(facts.reputation.map { $0 < reputation } ?? false) { return .reputation }
         if let sender, !sender.holds(facts.posting) { return .sender }

@@ -14,6 +14,8 @@ public struct Facts: Hashable, Sendable {
     public var risks: RiskSet
     /// What lists say of the target or of a hop on the way that the address shows; at most one fact a class.
     public var threats: [ThreatFact]
+    /// What the target, or a hop on the way that the address shows, imitates; the surest where several do.
+    public var lookalike: LookalikeFact?
     /// Whether there is an address that the gateway may redirect to.
     public var canRedirect: Bool
     public var client: ClientFacts?
@@ -41,6 +43,7 @@ public struct Facts: Hashable, Sendable {
     public init(
         scene: Scene = .direct, form: LinkForm = .web, kind: ResourceKind = .unknown, platform: PlatformSlug? = nil,
         service: String? = nil, host: String? = nil, risks: RiskSet = RiskSet(), threats: [ThreatFact] = [],
+        lookalike: LookalikeFact? = nil,
         canRedirect: Bool = true, client: ClientFacts? = nil, operatorRule: OperatorRule? = nil,
         reputation: ReputationTier? = nil, person: String? = nil, readerRole: Role? = nil,
         posting: PostingFacts = PostingFacts(), choices: Choices? = nil, heldDecision: HeldDecision? = nil,
@@ -54,6 +57,7 @@ public struct Facts: Hashable, Sendable {
         self.host = host
         self.risks = risks
         self.threats = threats
+        self.lookalike = lookalike
         self.canRedirect = canRedirect
         self.client = client
         self.operatorRule = operatorRule

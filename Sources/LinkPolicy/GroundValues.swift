@@ -6,7 +6,7 @@ enum GroundValues {
     static let names: Set<String> = [
         "host", "platform", "scene", "form", "kind", "os", "version", "needed_version", "subject", "reason", "until",
         "listed",
-        "feeds", "confidence", "pattern", "sent", "limit", "reputation",
+        "feeds", "confidence", "pattern", "sent", "limit", "reputation", "imitated", "imitating",
     ]
 
     static func of(_ facts: Facts, condition: Condition?) -> [String: String] {
@@ -29,6 +29,11 @@ enum GroundValues {
             values["limit"] = "\(sent.over)"
         }
         values["reputation"] = facts.reputation?.rawValue
+        if let lookalike = facts.lookalike, condition?.lookalike != nil {
+            values["imitated"] = lookalike.name
+            values["imitating"] = lookalike.host
+            if condition?.threat == nil { values["confidence"] = "\(lookalike.confidence)" }
+        }
         if let rule = facts.operatorRule {
             values["subject"] = rule.subject
             values["reason"] = rule.reason

@@ -168,8 +168,10 @@ extension Policy.Exemption {
         }
         // More risk must never make a verdict freer.
         guard condition.threat == nil, condition.anyRisk == nil, condition.reputation == nil, condition.patterns == nil,
-            condition.sent == nil
-        else { throw when.problem("an exemption cannot ask for a risk, threat, reputation, pattern or number sent") }
+            condition.sent == nil, condition.lookalike == nil
+        else {
+            throw when.problem("an exemption cannot ask for a risk, threat, lookalike, reputation, pattern or number sent")
+        }
         self.init(
             id: id, frees: frees, ground: try grounds.named(fields.required("ground")), justification: justification,
             condition: condition)

@@ -32,7 +32,7 @@ public struct PolicyExample: Sendable {
         expected = try fields.required("expect").choice(Disposition.self)
         grounds = try fields["grounds"]?.strings()
         let given = try fields.required("given").object(keys: [
-            "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "can_redirect", "client",
+            "scene", "form", "kind", "platform", "service", "host", "risk", "threat", "lookalike", "can_redirect", "client",
             "reputation", "person", "sender", "reader", "sent", "pattern", "now", "posted", "group", "preferences",
             "held",
             "degraded",
@@ -52,6 +52,9 @@ public struct PolicyExample: Sendable {
                     threatClass: try fields.required("class").choice(ThreatClass.self),
                     confidence: try fields.required("confidence").confidence(),
                     feeds: try fields["feeds"]?.strings() ?? ["a list"], subject: facts.host ?? "a host"))
+        }
+        if let lookalike = given["lookalike"] {
+            facts.lookalike = try LookalikeFact(lookalike, host: facts.host ?? "a host")
         }
         if let canRedirect = given["can_redirect"] { facts.canRedirect = try canRedirect.bool() }
         if let client = given["client"] {

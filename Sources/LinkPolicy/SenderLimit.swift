@@ -65,6 +65,7 @@ extension Condition {
             case .knownPlatform: knownPlatform != nil
             case .anyRisk: anyRisk != nil
             case .threat: threat != nil
+            case .lookalike: lookalike != nil
             case .client: client != nil
             case .reputation: reputation != nil
             case .sender: sender != nil

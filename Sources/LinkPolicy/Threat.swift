@@ -31,3 +31,52 @@ public struct ThreatFact: Hashable, Sendable {
         self.subject = subject
     }
 }
+
+/// How a name imitates another.
+public enum LookalikeTechnique: String, Hashable, Sendable, CaseIterable {
+    /// Letters of another script, or with marks, that look like its own.
+    case homograph
+    /// Letters and digits that look alike: rn for m, 0 for o.
+    case homoglyph
+    case omission
+    case repetition
+    case insertion
+    /// A letter is exchanged, most often for one beside it on a keyboard.
+    case replacement
+    case transposition
+    /// One sign more at the end.
+    case addition
+    case plural
+    case hyphenation
+    case vowelSwap = "vowel_swap"
+    /// One bit of one letter is another.
+    case bitFlip = "bit_flip"
+    /// Syllables that many speakers confuse: zh and z, n and l, -ng and -n.
+    case pinyin
+    /// The same name under another suffix.
+    case otherSuffix = "other_suffix"
+    /// Words before or behind the name.
+    case addedWord = "added_word"
+    /// The name stands among the labels of somebody else's domain.
+    case subdomain
+    /// The name stands in the path of somebody else's address.
+    case path
+}
+
+/// What a name is taken for that is not its own.
+public struct LookalikeFact: Hashable, Sendable {
+    /// The host that imitates, in ASCII.
+    public var host: String
+    /// The registrable domain that is imitated.
+    public var name: String
+    public var technique: LookalikeTechnique
+    /// 0-100.
+    public var confidence: Int
+
+    public init(host: String, name: String, technique: LookalikeTechnique, confidence: Int) {
+        self.host = host
+        self.name = name
+        self.technique = technique
+        self.confidence = confidence
+    }
+}

@@ -10,11 +10,9 @@ func bodyExtent(
     var disguised = false
     var escaped = false
     scan: while index < text.count {
+        index = plainEnd(text, from: index)
+        guard index < text.count else { break }
         let byte = text[index]
-        if isPlainAddressByte(byte) {
-            index += 1
-            continue
-        }
         switch byte {
         case UInt8(ascii: ":"):
             if let previous = gluedAddressStart(text, colon: index, after: start) {
@@ -24,7 +22,7 @@ func bodyExtent(
             index += 1
         case UInt8(ascii: "&"):
             if endsAtEntity(text, at: index) { break scan }
-            escaped = escaped || matches(text, at: index, "&amp;")
+            escaped = escaped || isEscapedAmpersand(text, at: index)
             index += 1
         case UInt8(ascii: "'"):
             if quote == byte { break scan }
@@ -108,12 +106,19 @@ private func gluedAddressStart(_ text: Span<UInt8>, colon: Int, after start: Int
 }
 
 /// Whether `text` reads `word`, which is lower case, at `offset`. ASCII case is ignored.
+@inline(__always)
 func matches(_ text: Span<UInt8>, at offset: Int, _ word: StaticString) -> Bool {
     guard offset >= 0, offset + word.utf8CodeUnitCount <= text.count else { return false }
     return word.withUTF8Buffer { buffer in
         for index in 0..<buffer.count where lowercased(text[offset + index]) != buffer[index] { return false }
         return true
     }
+}
+
+/// `&amp;`, in any case.
+@inline(__always)
+func isEscapedAmpersand(_ text: Span<UInt8>, at index: Int) -> Bool {
+    index + 1 < text.count && text[index + 1] | 0x20 == UInt8(ascii: "a") && matches(text, at: index, "&amp;")
 }
 
 /// HTML's names for characters that no address holds, as escaped text has them after one.

@@ -39,6 +39,7 @@ func addressExtent(_ text: Span<UInt8>, afterSlashes start: Int, quote: UInt8 = 
 
 /// Authority: `[user@]host[:port]`.
 func authorityExtent(_ text: Span<UInt8>, from start: Int) -> AddressExtent {
+    if let usual = usualHostEnd(text, from: start) { return AddressExtent(end: usual, host: start..<usual) }
     var index = start
     var hostStart = start
     var disguised = false
@@ -93,6 +94,18 @@ func authorityExtent(_ text: Span<UInt8>, from start: Int) -> AddressExtent {
     while hostEnd > hostStart, isTrailingPunctuation(text[hostEnd - 1]) { hostEnd -= 1 }
     guard hostEnd > hostStart else { return AddressExtent(end: start, host: start..<start, isDisguised: disguised) }
     return AddressExtent(end: index, host: hostStart..<hostEnd, isDisguised: disguised)
+}
+
+/// The end of a host of letters, digits, hyphens and dots that a path, the end of the text or a space follows: nearly
+/// every authority. `nil` for any other.
+private func usualHostEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
+    let index = hostRunEnd(text, from: start)
+    guard index > start, isAlphanumeric(text[index - 1]) else { return nil }
+    if index == text.count { return index }
+    switch text[index] {
+    case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: " "), 0x0A: return index
+    default: return nil
+    }
 }
 
 private func lastColon(_ text: Span<UInt8>, in range: Range<Int>) -> Int? {

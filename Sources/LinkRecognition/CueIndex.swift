@@ -27,7 +27,8 @@ struct CueIndex: Sendable {
         for (number, text) in texts.enumerated() where text.utf8.count >= 3 && patterns.count < Int16.max {
             let start = bytes.count
             bytes += text.utf8
-            let bucket = Self.bucket(bytes[start], bytes[start + 1], bytes[start + 2])
+            let bucket = Self.bucket(
+                UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16)
             patterns.append(
                 Pattern(
                     start: Int32(start), count: Int32(bytes.count - start), next: Int32(heads[bucket]),
@@ -36,30 +37,38 @@ struct CueIndex: Sendable {
         }
     }
 
-    /// Every occurrence within `range`, ordered by where it starts; overlapping ones all count.
-    /// O(length of the range × texts that begin alike).
-    func hits(in text: Span<UInt8>, _ range: Range<Int>) -> [Hit] {
+    /// Every occurrence in `text`, ordered by where it starts; overlapping ones all count.
+    func hits(in text: Span<UInt8>) -> [Hit] {
         var result: [Hit] = []
-        guard range.count >= 3 else { return result }
+        forEachHit(in: text, beginningIn: 0..<text.count, endingBy: text.count) { result.append($0) }
+        return result
+    }
+
+    /// Calls `body` with every occurrence that begins in `range` and ends no later than `limit`, ordered by where it
+    /// starts. O(length of the range × texts that begin alike).
+    @inline(__always)
+    func forEachHit(in text: Span<UInt8>, beginningIn range: Range<Int>, endingBy limit: Int, _ body: (Hit) -> Void) {
+        let end = min(range.upperBound, limit - 2)
+        guard range.lowerBound < end else { return }
+        let heads = heads.span
         var index = range.lowerBound
-        let end = range.upperBound - 2
+        var three = UInt32(text[index]) << 8 | UInt32(text[index + 1]) << 16
         while index < end {
-            let first = text[index]
+            three = three >> 8 | UInt32(text[index + 2]) << 16
             // No text begins inside a scalar.
-            if first & 0xC0 != 0x80 {
-                var candidate = Int(heads[Self.bucket(first, text[index + 1], text[index + 2])])
+            if three & 0xC0 != 0x80 {
+                var candidate = Int(heads[Self.bucket(three)])
                 while candidate >= 0 {
                     let pattern = patterns[candidate]
                     let stop = index + Int(pattern.count)
-                    if stop <= range.upperBound, matches(pattern, text, index) {
-                        result.append(Hit(start: index, end: stop, pattern: Int(pattern.number)))
+                    if stop <= limit, matches(pattern, text, index) {
+                        body(Hit(start: index, end: stop, pattern: Int(pattern.number)))
                     }
                     candidate = Int(pattern.next)
                 }
             }
             index += 1
         }
-        return result
     }
 
     private func matches(_ pattern: Pattern, _ text: Span<UInt8>, _ start: Int) -> Bool {
@@ -69,8 +78,6 @@ struct CueIndex: Sendable {
         return true
     }
 
-    @inline(__always) private static func bucket(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
-        let key = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
-        return Int((key &* 0x9E37_79B1) >> 20)
-    }
+    /// - Parameter three: The first three bytes of a text, the first one lowest.
+    @inline(__always) private static func bucket(_ three: UInt32) -> Int { Int((three &* 0x9E37_79B1) >> 20) }
 }

@@ -34,6 +34,8 @@ final class FinderTables: Sendable {
     let domains: [Domain]
     let schemeNames: HostIndex
     let schemes: [Scheme]
+    /// Whether one of them is called `http` or `https`.
+    let hasOwnWebSchemes: Bool
     /// Schemes that begin with `#`, longest first.
     let textSchemes: [Scheme]
     let topLevelDomains: HostIndex
@@ -64,6 +66,7 @@ final class FinderTables: Sendable {
         let plain = lexicon.schemes.filter { !$0.scheme.hasPrefix("#") }
         schemes = plain.map { Self.scheme($0, owner: number($0.owner)) }
         schemeNames = HostIndex(plain.enumerated().map { ($0.element.scheme, $0.offset) })
+        hasOwnWebSchemes = plain.contains { $0.scheme == "http" || $0.scheme == "https" }
         textSchemes = lexicon.schemes.filter { $0.scheme.hasPrefix("#") }
             .map { Self.scheme($0, owner: number($0.owner)) }
             .sorted { $0.name.count > $1.name.count }

@@ -34,6 +34,21 @@ public struct Finding: Hashable, Sendable {
         self.kind = kind
     }
 
+    @inline(__always)
+    init(
+        range: Range<Int>, form: LinkForm, address: consuming String, code: consuming String?, marks: Marks,
+        owner: consuming String?, kind: consuming String?, ownerNumber: Int32
+    ) {
+        self.range = range
+        self.form = form
+        self.address = address
+        self.code = code
+        self.marks = marks
+        self.owner = owner
+        self.kind = kind
+        self.ownerNumber = ownerNumber
+    }
+
     /// Oddities of a finding's writing; each can become a ground.
     public struct Marks: OptionSet, Hashable, Sendable {
         public let rawValue: UInt8

@@ -112,7 +112,7 @@ extension Scan {
 
     private mutating func prefixedCode(_ text: Span<UInt8>, _ run: Range<Int>) -> Bool {
         for fixed in tables.frames.prefixed where run.count > fixed.text.count {
-            guard reads(text, at: run.lowerBound, fixed.text) else { continue }
+            guard tables.frames.reads(text, at: run.lowerBound, fixed.text) else { continue }
             let rest = run.lowerBound + fixed.text.count..<run.upperBound
             guard fits(fixed.code, text, rest), !isInsideWord(text, run.lowerBound),
                 !continuesWord(text, at: run.upperBound),
@@ -135,10 +135,11 @@ extension Scan {
     }
 
     private mutating func wrappedCode(_ text: Span<UInt8>, _ run: Range<Int>) -> Bool {
-        for fixed in tables.frames.wrapped where fits(fixed.code, text, run) {
+        for fixed in tables.frames.wrapped {
             let start = run.lowerBound - fixed.text.count
             let end = run.upperBound + fixed.closing.count
-            guard start >= floor, reads(text, at: start, fixed.text), reads(text, at: run.upperBound, fixed.closing),
+            guard start >= floor, tables.frames.reads(text, at: start, fixed.text),
+                tables.frames.reads(text, at: run.upperBound, fixed.closing), fits(fixed.code, text, run),
                 start == 0 || !isAlphanumeric(text[start - 1]), choose([fixed.code], text, around: start..<end) != nil
             else { continue }
             addCode(fixed.code, text, range: start..<end, code: run)
@@ -157,10 +158,10 @@ extension Scan {
             before -= scalar.length
             skipped += 1
         }
-        for fixed in tables.frames.after where fits(fixed.code, text, run) {
+        for fixed in tables.frames.after {
             // A mark such as ！ may be part of the text itself, so both readings are tried.
             guard endsText(text, before: before, fixed.text) || endsText(text, before: run.lowerBound, fixed.text),
-                choose([fixed.code], text, around: run) != nil
+                fits(fixed.code, text, run), choose([fixed.code], text, around: run) != nil
             else { continue }
             addCode(fixed.code, text, range: run, code: run)
             return true
@@ -178,8 +179,8 @@ extension Scan {
         return end
     }
 
-    private func endsText(_ text: Span<UInt8>, before end: Int, _ word: [UInt8]) -> Bool {
-        end - word.count >= floor && reads(text, at: end - word.count, word)
+    private func endsText(_ text: Span<UInt8>, before end: Int, _ word: Range<Int>) -> Bool {
+        end - word.count >= floor && tables.frames.reads(text, at: end - word.count, word)
     }
 
     private func isQuoteOrSpace(_ scalar: UInt32) -> Bool {

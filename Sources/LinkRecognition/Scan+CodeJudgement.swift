@@ -72,14 +72,7 @@ extension Scan {
         let bare = string(text, code)
         let owner = tables.codeOwners[number]
         add(
-            Finding(
-                range: range, form: tables.frames.shapes[number].form, address: bare, code: bare,
-                owner: tables.owners[owner], kind: tables.codes[number].kind), owner: owner)
-    }
-
-    func reads(_ text: Span<UInt8>, at offset: Int, _ word: [UInt8]) -> Bool {
-        guard offset >= 0, offset + word.count <= text.count else { return false }
-        for index in word.indices where text[offset + index] != word[index] { return false }
-        return true
+            range, tables.frames.shapes[number].form, bare, code: bare, owner: tables.owners[owner],
+            kind: tables.codes[number].kind, number: owner)
     }
 }

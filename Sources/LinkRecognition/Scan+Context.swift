@@ -22,7 +22,7 @@ extension Scan {
         var means: Int?
         var kind: Int?
         var form: Int?
-        for hit in words(text, within: window) where hit.end <= range.lowerBound || hit.start >= range.upperBound {
+        func note(_ hit: CueIndex.Hit) {
             for meaning in tables.meanings[hit.pattern] {
                 guard case .cue(let number) = meaning, tables.cueOwners[number] == owner else { continue }
                 let cue = tables.cues[number]
@@ -37,6 +37,14 @@ extension Scan {
                 if cue.form != nil { form = min(form ?? number, number) }
             }
         }
+        // A word may overlap the finding after this one, but not this one.
+        tables.words.forEachHit(in: text, beginningIn: window.lowerBound..<range.lowerBound, endingBy: range.lowerBound)
+        {
+            note($0)
+        }
+        tables.words.forEachHit(in: text, beginningIn: range.upperBound..<window.upperBound, endingBy: text.count) {
+            note($0)
+        }
         if let means { findings[index].owner = tables.cues[means].means }
         if let kind { findings[index].kind = tables.cues[kind].kind }
         if let form, let value = tables.cues[form].form { findings[index].form = value }
@@ -46,7 +54,7 @@ extension Scan {
     /// owner's addresses know it.
     private mutating func pairCodes() {
         // The one code of each owner; owners with several codes, or none, pair nothing.
-        guard findings.count > 1, findings.contains(where: { $0.form == .shareCode }) else { return }
+        guard findings.count > 1, hasShareCode else { return }
         var codes: [Int32: String?] = [:]
         for index in findings.indices where findings[index].form == .shareCode {
             let owner = findings[index].ownerNumber

@@ -4,7 +4,7 @@ private let longestLead = 128
 extension Scan {
     /// Full-width letters, stop or slash: the last byte of one stands at `index`.
     mutating func fullWidth(_ text: Span<UInt8>, at index: Int) -> Int {
-        let start = text[index] == 0xBD ? index - 1 : index - 2
+        let start = index - 2
         guard start >= floor else { return index + 1 }
         let scalar = decodeScalar(text, at: start)
         guard scalar.length == 3, let ascii = asciiLookalike(scalar.value),
@@ -55,10 +55,9 @@ extension Scan {
         guard range.count > read.range.count || read.isDefanged, !endsMailAddress(text, at: range.lowerBound) else {
             return fallback
         }
-        var finding = Finding(range: range, form: read.form, address: read.address, marks: .obfuscated)
-        if !read.hasScheme { finding.marks.insert(.schemeless) }
-        guard range.lowerBound >= findings.last?.range.upperBound ?? 0 else { return fallback }
-        add(finding, owner: read.owner)
+        guard range.lowerBound >= lastEnd else { return fallback }
+        let marks: Finding.Marks = read.hasScheme ? .obfuscated : [.obfuscated, .schemeless]
+        add(range, read.form, read.address, marks: marks, number: read.owner)
         return range.upperBound
     }
 

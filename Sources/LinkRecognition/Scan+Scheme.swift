@@ -53,11 +53,12 @@ extension Scan {
 
     /// The scheme that ends at `colon`.
     private func scheme(_ text: Span<UInt8>, colon: Int) -> Scheme? {
-        var start = colon
         let lowest = max(floor, colon - longestScheme)
+        if let start = usualSchemeStart(text, colon: colon, lowest: lowest) { return .web(start: start) }
+        var start = colon
         while start > lowest {
             let byte = text[start - 1]
-            guard isHostByte(byte) && byte != UInt8(ascii: "_") || byte == UInt8(ascii: "+") else { break }
+            guard isSchemeByte(byte) else { break }
             start -= 1
         }
         let run = start
@@ -83,6 +84,22 @@ extension Scan {
             return .defanged
         }
         return nil
+    }
+
+    /// Where `https` or `http` before `colon` begins, unless something is written onto it, or the lexicon knows a scheme
+    /// of that name.
+    @inline(__always)
+    private func usualSchemeStart(_ text: Span<UInt8>, colon: Int, lowest: Int) -> Int? {
+        let length = text[colon - 1] | 0x20 == UInt8(ascii: "s") ? 5 : 4
+        let start = colon - length
+        guard start >= lowest, !tables.hasOwnWebSchemes, matches(text, at: start, length == 5 ? "https" : "http"),
+            start == lowest || !isSchemeByte(text[start - 1])
+        else { return nil }
+        return start
+    }
+
+    private func isSchemeByte(_ byte: UInt8) -> Bool {
+        isHostByte(byte) && byte != UInt8(ascii: "_") || byte == UInt8(ascii: "+")
     }
 
     /// A web address whose scheme begins at `start`.
@@ -125,7 +142,7 @@ extension Scan {
         let scheme = tables.schemes[number]
         let form = tables.form(scheme.rules, text, rest: rest..<end) ?? scheme.form
         let address = extent.isEscaped ? unescaped(text, start..<end) : string(text, start..<end)
-        add(Finding(range: start..<end, form: form, address: address), owner: scheme.owner)
+        add(start..<end, form, address, number: scheme.owner)
         return end
     }
 
@@ -138,7 +155,7 @@ extension Scan {
         let end = bodyExtent(text, from: colon + 1).end
         guard end > colon + 3 else { return colon + 1 }
         let form = tables.form(scheme.rules, text, rest: colon + 1..<end) ?? scheme.form
-        add(Finding(range: start..<end, form: form, address: string(text, start..<end)), owner: scheme.owner)
+        add(start..<end, form, string(text, start..<end), number: scheme.owner)
         return end
     }
 
@@ -161,7 +178,7 @@ extension Scan {
             guard end - slash > 6 else { return nil }
             let code = string(text, slash + 1..<end)
             let address = string(text, start..<end)
-            add(Finding(range: start..<end, form: scheme.form, address: address, code: code), owner: scheme.owner)
+            add(start..<end, scheme.form, address, code: code, number: scheme.owner)
             return end
         }
         return nil

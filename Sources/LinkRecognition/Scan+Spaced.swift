@@ -24,7 +24,7 @@ extension Scan {
         var marks: Finding.Marks = .obfuscated
         if !isColon { marks.insert(.schemeless) }
         let address = (isColon ? "" : "https://") + string(folded, 0..<read.end)
-        add(Finding(range: start..<end, form: .web, address: address, marks: marks), owner: read.owner)
+        add(start..<end, .web, address, marks: marks, number: read.owner)
         return end
     }
 

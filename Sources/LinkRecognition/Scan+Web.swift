@@ -9,18 +9,16 @@ extension Scan {
         isEscaped: Bool
     ) {
         let address = isEscaped ? unescaped(text, range) : string(text, range)
-        var finding = Finding(
-            range: range, form: .web, address: prefix.isEmpty ? address : prefix + address, marks: marks)
+        var form = LinkForm.web
         var owner = -1
         if let match = tables.hosts.longestSuffix(of: text, in: host) {
             let domain = tables.domains[match.value]
             owner = domain.owner
-            if let form = tables.form(domain.rules, text, rest: host.upperBound..<range.upperBound) {
-                finding.form = form
-            }
+            form = tables.form(domain.rules, text, rest: host.upperBound..<range.upperBound) ?? .web
         }
-        if misleads(text, range, host: host) { finding.marks.insert(.misleadingText) }
-        add(finding, owner: owner)
+        add(
+            range, form, prefix.isEmpty ? address : prefix + address,
+            marks: misleads(text, range, host: host) ? marks.union(.misleadingText) : marks, number: owner)
     }
 
     /// The text of an address, with the ampersands of escaped HTML undone.
@@ -30,7 +28,7 @@ extension Scan {
         var index = range.lowerBound
         while index < range.upperBound {
             bytes.append(text[index])
-            index += text[index] == UInt8(ascii: "&") && matches(text, at: index, "&amp;") ? 5 : 1
+            index += text[index] == UInt8(ascii: "&") && isEscapedAmpersand(text, at: index) ? 5 : 1
         }
         return String(decoding: bytes, as: UTF8.self)
     }

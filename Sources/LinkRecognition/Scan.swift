@@ -1,5 +1,5 @@
 /// One reading of one text.
-struct Scan {
+struct Scan: ~Copyable {
     let tables: FinderTables
     var findings: [Finding] = []
     /// Nothing before this offset is looked at again: it belongs to a finding or to a candidate already judged.
@@ -11,16 +11,19 @@ struct Scan {
     var internationalTo = 0
     /// Words of the lexicon found in the whole text, once somebody asked.
     private var wordHits: [CueIndex.Hit]?
+    /// Where the last finding ends.
+    private(set) var lastEnd = 0
+    private(set) var hasShareCode = false
 
     init(tables: FinderTables) {
         self.tables = tables
     }
 
-    /// Reads `text`, in which nothing before `start` is worth a look but the first byte.
-    mutating func run(_ text: Span<UInt8>, from start: Int) {
-        let next = start == 1 && Triggers.isFirstTrigger(text[0]) ? judge(text, at: 0) : start
-        judgeTriggers(text, from: next)
+    /// The findings in `text`, in which nothing before the block `first` is worth a look.
+    consuming func findings(in text: Span<UInt8>, from first: Triggers.Block) -> [Finding] {
+        judgeTriggers(text, from: first)
         if !findings.isEmpty { resolveContext(text) }
+        return findings
     }
 
     /// Judges what the byte at `index` may begin or belong to, and says where to go on.
@@ -55,11 +58,23 @@ struct Scan {
     }
 
     /// Records a finding, unless it would overlap the one before.
-    mutating func add(_ finding: Finding, owner: Int) {
-        guard finding.range.lowerBound >= findings.last?.range.upperBound ?? 0, !finding.range.isEmpty else { return }
-        findings.append(finding)
-        findings[findings.count - 1].ownerNumber = Int32(truncatingIfNeeded: owner)
-        floor = max(floor, finding.range.upperBound)
+    ///
+    /// - Parameters:
+    ///   - number: Of the owner that its host, scheme or code has, or -1.
+    ///   - owner: The owner that the finding names.
+    mutating func add(
+        _ range: Range<Int>, _ form: LinkForm, _ address: consuming String, code: consuming String? = nil,
+        marks: Finding.Marks = [], owner: consuming String? = nil, kind: consuming String? = nil, number: Int
+    ) {
+        guard range.lowerBound >= lastEnd, !range.isEmpty else { return }
+        lastEnd = range.upperBound
+        floor = max(floor, lastEnd)
+        if form == .shareCode { hasShareCode = true }
+        if findings.isEmpty { findings.reserveCapacity(4) }
+        findings.append(
+            Finding(
+                range: range, form: form, address: address, code: code, marks: marks, owner: owner, kind: kind,
+                ownerNumber: Int32(truncatingIfNeeded: number)))
     }
 
     /// Words of the lexicon within `range`, in order.
@@ -78,7 +93,7 @@ struct Scan {
 
     private mutating func allWords(_ text: Span<UInt8>) -> [CueIndex.Hit] {
         if let wordHits { return wordHits }
-        let hits = tables.words.hits(in: text, 0..<text.count)
+        let hits = tables.words.hits(in: text)
         wordHits = hits
         return hits
     }

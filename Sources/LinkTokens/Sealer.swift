@@ -6,6 +6,7 @@ enum SealPurpose: UInt8 {
     case playground = 2
     case receipt = 3
     case picture = 4
+    case session = 5
 }
 
 /// Why a token was refused.

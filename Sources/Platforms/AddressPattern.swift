@@ -35,6 +35,13 @@ final class AddressPattern: Sendable {
     let fragmentPath: [Piece]?
     let fragmentQuery: [Parameter]
     let names: [String]
+    /// All of these, as they are matched.
+    let program: AddressProgram
+    let hostSteps: Range<Int>?
+    let pathSteps: Range<Int>
+    let querySteps: [AddressProgram.Parameter]
+    let fragmentSteps: Range<Int>?
+    let fragmentQuerySteps: [AddressProgram.Parameter]
 
     /// Reads a pattern; see the type for how one is written.
     init(_ source: String) throws(PatternError) {
@@ -84,6 +91,13 @@ final class AddressPattern: Sendable {
             throw PatternError(reason: "more than \(Captures.capacity) captures")
         }
         self.names = names
+        var program = AddressProgram()
+        hostSteps = host.map { program.add($0) }
+        pathSteps = program.add(path)
+        querySteps = program.add(query)
+        fragmentSteps = fragmentPath.map { program.add($0) }
+        fragmentQuerySteps = program.add(fragmentQuery)
+        self.program = program
     }
 }
 
@@ -121,6 +135,6 @@ struct Captures {
 
     mutating func reset() {
         count = 0
-        decoded.removeAll(keepingCapacity: true)
+        if !decoded.isEmpty { decoded.removeAll(keepingCapacity: true) }
     }
 }

@@ -26,6 +26,18 @@ final class CompiledShape: Sendable {
     /// The shape's own templates, and the platform's where it has none.
     let links: LinkTemplates
     let canonical: LinkTemplate?
+    let unwrap: [Unwrapping]
+    // What every target needs of the shape.
+    let kind: ResourceKind
+    let adopts: PlatformDescriptor.Shape.Adoption
+    let access: PlatformDescriptor.Access
+    let isShort: Bool
+
+    /// A parameter that holds an address, and the key of JSON under which its value does.
+    struct Unwrapping: Sendable {
+        var name: [UInt8]
+        var key: [UInt8]?
+    }
 
     init(platform: CompiledPlatform, shape: PlatformDescriptor.Shape, pattern: AddressPattern) {
         self.platform = platform
@@ -39,6 +51,14 @@ final class CompiledShape: Sendable {
         links.merge(shape.links) { $1 }
         self.links = LinkTemplates(links, captures: pattern.names)
         canonical = shape.canonical.map { LinkTemplate($0, captures: pattern.names) }
+        kind = shape.kind
+        adopts = shape.adopts
+        access = shape.access
+        isShort = shape.isShort
+        unwrap = shape.unwrap.compactMap { text in
+            let pieces = text.split(separator: ".", maxSplits: 1).map { Array($0.utf8) }
+            return pieces.first.map { Unwrapping(name: $0, key: pieces.count == 2 ? pieces[1] : nil) }
+        }
     }
 }
 
@@ -54,9 +74,19 @@ final class CatalogStorage: Sendable {
 
         let platform: CompiledPlatform
         /// One for each shape, apart from it: to pass over a shape costs no reference counting.
-        let filters: [Filter]
+        private let filters: [Filter]
         /// The most specific first; those of other platforms that are guests here before the owner's.
         let shapes: [CompiledShape]
+
+        /// The next shape after the one at `index`, or after -1, that a path with this beginning may have.
+        func next(after index: Int, _ beginning: UInt64) -> Int? {
+            var next = index + 1
+            while next < filters.count {
+                if beginning & filters[next].mask == filters[next].beginning { return next }
+                next += 1
+            }
+            return nil
+        }
 
         init(platform: CompiledPlatform, shapes: [CompiledShape]) {
             self.platform = platform
@@ -70,10 +100,11 @@ final class CatalogStorage: Sendable {
 
     let platforms: [CompiledPlatform]
     let numbers: [PlatformSlug: Int]
+    /// Numbers of entries.
     let hosts: HostIndex
-    let hostEntries: [Entry]
+    /// Numbers of entries.
     let schemes: HostIndex
-    let schemeEntries: [Entry]
+    let entries: [Entry]
     /// Text forms such as `#小程序`, with their platform.
     let textSchemes: [(prefix: String, platform: CompiledPlatform)]
     /// Whose rules hold for addresses of no known platform.
@@ -85,10 +116,9 @@ final class CatalogStorage: Sendable {
         let (hosts, schemes) = try builder.build()
         numbers = builder.numbers
         self.hosts = HostIndex(hosts.enumerated().map { ($0.element.name, $0.offset) })
-        hostEntries = hosts.map(\.entry)
         let plain = schemes.filter { !$0.name.hasPrefix("#") }
-        self.schemes = HostIndex(plain.enumerated().map { ($0.element.name, $0.offset) })
-        schemeEntries = plain.map(\.entry)
+        self.schemes = HostIndex(plain.enumerated().map { ($0.element.name, hosts.count + $0.offset) })
+        entries = hosts.map(\.entry) + plain.map(\.entry)
         textSchemes = schemes.filter { $0.name.hasPrefix("#") }
             .sorted { $0.name.utf8.count > $1.name.utf8.count }
             .map { ($0.name + "://", $0.entry.platform) }
@@ -103,6 +133,11 @@ enum PathBeginning {
     /// What the path of an address begins with; bytes it lacks are zero. Case is lost.
     @inline(__always)
     static func of(_ text: Span<UInt8>, _ path: Range<Int>) -> UInt64 {
+        if path.lowerBound + 8 <= text.count {
+            let word = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: path.lowerBound, as: UInt64.self)
+            let known = path.count >= 8 ? UInt64.max : (1 << UInt64(path.count * 8)) - 1
+            return UInt64(littleEndian: word) & known | lowerCase
+        }
         var value: UInt64 = 0
         for offset in 0..<min(8, path.count) {
             value |= UInt64(text[path.lowerBound + offset]) << UInt64(offset * 8)

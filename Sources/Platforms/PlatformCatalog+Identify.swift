@@ -12,15 +12,20 @@ private let commonTargetParameters: [[UInt8]] = [
 extension PlatformCatalog {
     /// What a finding leads to. Time does not depend on how many platforms there are.
     public func identify(_ finding: Finding) -> Target {
-        var target = identify(address: finding.address, form: finding.form, owner: finding.owner)
-        if finding.code != nil, target.code == nil, !isID(target) { target.code = finding.code }
-        if let word = finding.kind, let kind = ResourceKind(rawValue: word), target.id == nil || target.url == nil {
-            target.kind = kind
+        let target = identify(address: finding.address, form: finding.form, owner: finding.owner)
+        guard finding.code != nil || finding.kind != nil || finding.owner != nil else { return target }
+        let isID = target.url == nil && target.id != nil
+        let code = target.code ?? (isID ? nil : finding.code)
+        var kind = target.kind
+        if let word = finding.kind, target.id == nil || target.url == nil {
+            kind = ResourceKind(rawValue: word) ?? kind
         }
-        if let owner = finding.owner.flatMap(PlatformSlug.init), target.url != nil, storage.numbers[owner] != nil {
-            target.platform = owner
+        var platform = target.platform
+        if target.url != nil, let owner = finding.owner.flatMap(PlatformSlug.init), storage.numbers[owner] != nil {
+            platform = owner
         }
-        return target
+        if platform == target.platform, kind == target.kind, code == target.code { return target }
+        return target.saying(platform: platform, kind: kind, code: code)
     }
 
     /// What an address or code leads to.
@@ -41,46 +46,64 @@ extension PlatformCatalog {
     /// What a parsed URL leads to.
     public func identify(_ url: WebURL) -> Target { identify(url, depth: 0) }
 
-    private func isID(_ target: Target) -> Bool { target.url == nil && target.id != nil }
-
     // MARK: Addresses
 
     private func identify(_ url: WebURL, depth: Int) -> Target {
         let text = url.href.utf8.span
         let parts = AddressParts(url, text)
-        guard let entry = entry(url, text) else {
-            return target(url, text, parts, platform: nil, depth: depth)
+        guard let number = entry(url, text) else {
+            return Target(
+                platform: nil, url: url, basis: storage.common.map { .platform($0) } ?? .nothing,
+                nested: nested(text, parts, isSpecial: url.isSpecial, depth: depth))
         }
+        let entry = storage.entries[number]
         let beginning = PathBeginning.of(text, parts.path)
         var captures = Captures()
-        for index in entry.filters.indices {
-            let filter = entry.filters[index]
-            guard beginning & filter.mask == filter.beginning else { continue }
+        var index = -1
+        while let next = entry.next(after: index, beginning) {
+            index = next
             let shape = entry.shapes[index]
             guard shape.pattern.matches(text, parts, &captures) else { continue }
             return target(url, text, parts, shape, captures, depth: depth)
         }
-        return target(url, text, parts, platform: entry.platform, depth: depth)
+        return Target(
+            platform: entry.platform.slug, url: url, basis: .platform(entry.platform),
+            nested: nested(text, parts, isSpecial: url.isSpecial, depth: depth))
     }
 
-    /// The target of an address that has no known shape.
+    /// The target of an address that has the shape `match`.
     private func target(
-        _ url: WebURL, _ text: Span<UInt8>, _ parts: AddressParts, platform: CompiledPlatform?, depth: Int
+        _ url: WebURL, _ text: Span<UInt8>, _ parts: AddressParts, _ match: CompiledShape,
+        _ captures: borrowing Captures, depth: Int
     ) -> Target {
-        Target(
-            platform: platform?.slug, kind: .unknown, id: nil, code: nil, url: url, address: url.href,
-            rules: platform ?? storage.common, nested: nested(text, parts, url, depth: depth))
+        var id = match.id.filled(match.pattern, text, captures)
+        let inner =
+            match.unwrap.isEmpty
+            ? nested(text, parts, isSpecial: url.isSpecial, depth: depth)
+            : nested(text, parts, names: match.unwrap, depth: depth)
+        var kind = match.kind
+        if let inner {
+            switch match.adopts {
+            case .never: break
+            case .id: id = id ?? inner.id
+            case .known: if inner.id != nil || inner.kind == .payment { (kind, id) = (inner.kind, inner.id) }
+            }
+        }
+        return Target(
+            platform: match.platform.slug, kind: kind, id: id, code: match.code.filled(match.pattern, text, captures),
+            url: url, access: match.access, isShort: match.isShort, basis: .shape(match), nested: inner)
     }
 
-    private func entry(_ url: WebURL, _ text: Span<UInt8>) -> CatalogStorage.Entry? {
+    /// Which of the storage's entries has the shapes to try.
+    private func entry(_ url: WebURL, _ text: Span<UInt8>) -> Int? {
         if url.isSpecial, !url.hostRange.isEmpty,
             let match = storage.hosts.longestSuffix(of: text, in: hostRange(url, text))
         {
-            return storage.hostEntries[match.value]
+            return match.value
         }
         var colon = 0
         while colon < text.count, text[colon] != UInt8(ascii: ":") { colon += 1 }
-        return storage.schemes.exact(text, 0..<colon).map { storage.schemeEntries[$0] }
+        return storage.schemes.exact(text, 0..<colon)
     }
 
     /// The host without a final dot: it is the same site with one.
@@ -89,48 +112,29 @@ extension PlatformCatalog {
         return text[range.upperBound - 1] == UInt8(ascii: ".") ? range.lowerBound..<range.upperBound - 1 : range
     }
 
-    /// The target of an address that has the shape `match`.
-    private func target(
-        _ url: WebURL, _ text: Span<UInt8>, _ parts: AddressParts, _ match: CompiledShape, _ captures: Captures,
-        depth: Int
-    ) -> Target {
-        var id = match.id.filled(match.pattern, text, captures)
-        let inner =
-            match.shape.unwrap.isEmpty
-            ? nested(text, parts, url, depth: depth)
-            : nested(text, parts, names: match.shape.unwrap, depth: depth)
-        var kind = match.shape.kind
-        if let inner {
-            switch match.shape.adopts {
-            case .never: break
-            case .id: id = id ?? inner.id
-            case .known:
-                if inner.id != nil || inner.kind == .payment { (kind, id) = (inner.kind, inner.id) }
-            }
-        }
-        return Target(
-            platform: match.platform.slug, kind: kind, id: id, code: match.code.filled(match.pattern, text, captures),
-            url: url, address: url.href, access: match.shape.access, isShort: match.shape.isShort,
-            rules: match.platform, match: match, nested: inner)
-    }
-
     // MARK: Redirectors
 
     /// The target that one of `names` carries; `name.key` looks into JSON.
-    private func nested(_ text: Span<UInt8>, _ parts: AddressParts, names: [String], depth: Int) -> Target? {
+    private func nested(
+        _ text: Span<UInt8>, _ parts: AddressParts, names: [CompiledShape.Unwrapping], depth: Int
+    ) -> Target? {
         guard depth < Self.maximumNesting else { return nil }
         for name in names {
-            let pieces = name.split(separator: ".", maxSplits: 1).map { Array($0.utf8) }
-            guard let first = pieces.first else { continue }
-            for range in [parts.query, parts.fragment].compactMap({ $0 }) {
-                var pairs = QueryPairs(range)
-                while let pair = pairs.next(text) {
-                    guard pair.hasName(first, text) else { continue }
-                    var bytes = decoded(text, pair.value)
-                    if pieces.count == 2 { bytes = jsonValue(of: pieces[1], in: bytes) ?? [] }
-                    if let target = nested(bytes, depth: depth) { return target }
-                }
-            }
+            if let range = parts.query, let found = nested(text, range, name, depth: depth) { return found }
+            if let range = parts.fragment, let found = nested(text, range, name, depth: depth) { return found }
+        }
+        return nil
+    }
+
+    private func nested(
+        _ text: Span<UInt8>, _ range: Range<Int>, _ name: CompiledShape.Unwrapping, depth: Int
+    ) -> Target? {
+        var pairs = QueryPairs(range)
+        while let pair = pairs.next(text) {
+            guard pair.hasName(name.name, text) else { continue }
+            var bytes = decoded(text, pair.value)
+            if let key = name.key { bytes = jsonValue(of: key, in: bytes) ?? [] }
+            if let target = nested(bytes, depth: depth) { return target }
         }
         return nil
     }
@@ -146,8 +150,10 @@ extension PlatformCatalog {
     }
 
     /// A whole web address handed on under one of the common names.
-    private func nested(_ text: Span<UInt8>, _ parts: AddressParts, _ url: WebURL, depth: Int) -> Target? {
-        guard let query = parts.query, depth < Self.maximumNesting, url.isSpecial else { return nil }
+    private func nested(
+        _ text: Span<UInt8>, _ parts: AddressParts, isSpecial: Bool, depth: Int
+    ) -> Target? {
+        guard let query = parts.query, depth < Self.maximumNesting, isSpecial else { return nil }
         var pairs = QueryPairs(query)
         while let pair = pairs.next(text) {
             guard pair.value.count > 10, text[pair.value.lowerBound] | 0x20 == UInt8(ascii: "h"),
@@ -168,21 +174,25 @@ extension PlatformCatalog {
         let token = address.split(separator: "/").last.map(String.init)
         return Target(
             platform: platform.slug, kind: .app, id: nil, code: token, url: nil, address: address, access: .app,
-            rules: platform)
+            basis: .platform(platform))
     }
 
     private func code(_ code: String, owner: String?) -> Target {
         let named = owner.flatMap(PlatformSlug.init).flatMap { storage.numbers[$0] }.map { storage.platforms[$0] }
         for platform in named.map({ [$0] }) ?? storage.platforms {
-            for shape in platform.descriptor.codes where named != nil || !shape.shape.needsWords {
-                guard shape.shape.admits(code) else { continue }
+            for index in platform.descriptor.codes.indices {
+                guard named != nil || !platform.descriptor.codes[index].shape.needsWords,
+                    platform.descriptor.codes[index].shape.admits(code)
+                else { continue }
+                let shape = platform.descriptor.codes[index]
                 return Target(
                     platform: platform.slug, kind: shape.kind, id: shape.isID ? code : nil,
-                    code: shape.isID ? nil : code, url: nil, address: code, access: .app, rules: platform)
+                    code: shape.isID ? nil : code, url: nil, address: code, access: .app,
+                    basis: .platform(platform))
             }
         }
         return Target(
             platform: named?.slug, kind: .unknown, id: nil, code: code, url: nil, address: code, access: .app,
-            rules: named)
+            basis: named.map { .platform($0) } ?? .nothing)
     }
 }

@@ -2,61 +2,111 @@ public import LinkPolicy
 import LinkRecognition
 public import URLStandard
 
-/// What a link leads to.
+/// What a link leads to. One reference: cheap to copy.
 public struct Target: Sendable {
-    /// Who runs the destination; `nil` when no known platform does.
-    public var platform: PlatformSlug?
-    public var kind: ResourceKind
-    /// The resource's id as the address shows it; `nil` where it shows none, as a short link does.
-    public var id: String?
-    /// The share code, bare.
-    public var code: String?
-    /// The parsed address; `nil` for a bare code.
-    public var url: WebURL?
-    /// The address in the URL Standard's serialisation, or the code.
-    public var address: String
-    /// What a reader needs before the page shows anything.
-    public var access: PlatformDescriptor.Access
-    /// Whether the address is short: what it leads to is unknown until somebody resolves it.
-    public var isShort: Bool
-
-    /// Whose rules apply, those of anonymous sites included.
-    let rules: CompiledPlatform?
-    /// The shape that the address has.
-    let match: CompiledShape?
-    private var nested: Nested?
-
-    private final class Nested: Sendable {
-        let target: Target
-        init(_ target: Target) { self.target = target }
+    /// What is known of the address.
+    enum Basis: Sendable {
+        case nothing
+        /// Whose rules apply, those of anonymous sites included.
+        case platform(CompiledPlatform)
+        /// The shape that the address has.
+        case shape(CompiledShape)
     }
 
+    /// Immutable.
+    private final class Storage: Sendable {
+        let platform: PlatformSlug?
+        let kind: ResourceKind
+        let id: String?
+        let code: String?
+        let url: WebURL?
+        /// The address where that is not that of `url`.
+        let writing: String?
+        let access: PlatformDescriptor.Access
+        let isShort: Bool
+        let basis: Basis
+        let nested: Target?
+
+        init(
+            platform: PlatformSlug?, kind: ResourceKind, id: consuming String?, code: consuming String?,
+            url: consuming WebURL?, writing: consuming String?, access: PlatformDescriptor.Access, isShort: Bool,
+            basis: consuming Basis, nested: consuming Target?
+        ) {
+            self.platform = platform
+            self.kind = kind
+            self.id = id
+            self.code = code
+            self.url = url
+            self.writing = writing
+            self.access = access
+            self.isShort = isShort
+            self.basis = basis
+            self.nested = nested
+        }
+    }
+
+    private let storage: Storage
+
+    /// - Parameter address: `nil` for the serialisation of `url`.
     init(
-        platform: PlatformSlug?, kind: ResourceKind, id: String?, code: String?, url: WebURL?, address: String,
-        access: PlatformDescriptor.Access = .open, isShort: Bool = false, rules: CompiledPlatform?,
-        match: CompiledShape? = nil, nested: Target? = nil
+        platform: PlatformSlug?, kind: ResourceKind = .unknown, id: consuming String? = nil,
+        code: consuming String? = nil, url: consuming WebURL?, address: consuming String? = nil,
+        access: PlatformDescriptor.Access = .open, isShort: Bool = false, basis: consuming Basis,
+        nested: consuming Target? = nil
     ) {
-        self.platform = platform
-        self.kind = kind
-        self.id = id
-        self.code = code
-        self.url = url
-        self.address = address
-        self.access = access
-        self.isShort = isShort
-        self.rules = rules
-        self.match = match
-        self.nested = nested.map { Nested($0) }
+        storage = Storage(
+            platform: platform, kind: kind, id: id, code: code, url: url, writing: address, access: access,
+            isShort: isShort, basis: basis, nested: nested)
     }
 
     /// An address of which nothing is known but its text.
     public init(address: String, url: WebURL? = nil) {
-        self.init(platform: nil, kind: .unknown, id: nil, code: nil, url: url, address: address, rules: nil)
+        self.init(platform: nil, url: url, address: address, basis: .nothing)
     }
+
+    /// The same, but for what the text around the address says.
+    func saying(platform: PlatformSlug?, kind: ResourceKind, code: String?) -> Target {
+        Target(
+            platform: platform, kind: kind, id: id, code: code, url: url, address: storage.writing,
+            access: access, isShort: isShort, basis: storage.basis, nested: storage.nested)
+    }
+
+    /// Who runs the destination; `nil` when no known platform does.
+    public var platform: PlatformSlug? { storage.platform }
+
+    public var kind: ResourceKind { storage.kind }
+
+    /// The resource's id as the address shows it; `nil` where it shows none, as a short link does.
+    public var id: String? { storage.id }
+
+    /// The share code, bare.
+    public var code: String? { storage.code }
+
+    /// The parsed address; `nil` for a bare code.
+    public var url: WebURL? { storage.url }
+
+    /// The address in the URL Standard's serialisation, or the code.
+    public var address: String { storage.writing ?? storage.url?.href ?? "" }
+
+    /// What a reader needs before the page shows anything.
+    public var access: PlatformDescriptor.Access { storage.access }
+
+    /// Whether the address is short: what it leads to is unknown until somebody resolves it.
+    public var isShort: Bool { storage.isShort }
+
+    fileprivate var rules: CompiledPlatform? {
+        switch storage.basis {
+        case .nothing: nil
+        case .platform(let platform): platform
+        case .shape(let shape): shape.platform
+        }
+    }
+
+    fileprivate var match: CompiledShape? { if case .shape(let shape) = storage.basis { shape } else { nil } }
 
     /// Where a redirector leads, read from its address without the network; itself unwrapped, so that following
     /// `unwrapped` to its end passes every hop. At most ``PlatformCatalog/maximumNesting`` deep.
-    public var unwrapped: Target? { nested?.target }
+    public var unwrapped: Target? { storage.nested }
 }
 
 extension Target {

@@ -14,9 +14,8 @@ struct Hutong: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Card.self, HealthCommand.self, Keys.self, Block.self, Allow.self, Lift.self,
             Rules.self, Policies.self,
-            PlatformsCommand.self, URLCommand.self, HoldsCommand.self, WebhooksCommand.self, BackupCommand.self,
-            RestoreCommand.self,
-            RetentionCommand.self, Threats.self, Config.self,
+            PlatformsCommand.self, URLCommand.self, HoldsCommand.self, WebhooksCommand.self, BackupCommand.self, RestoreCommand.self,
+            RetentionCommand.self, Threats.self, Signers.self, Config.self,
         ])
 
     /// Like the library's own, but with one line for a problem of ours and no usage text behind it.

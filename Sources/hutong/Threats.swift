@@ -9,7 +9,7 @@ struct Threats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Import threat lists, and look at what they say.",
         discussion: "A running gateway takes up a change within a second. docs/threats.md describes the formats.",
-        subcommands: [Import.self, Update.self, Status.self, Why.self, Forget.self])
+        subcommands: [Import.self, Update.self, Status.self, Why.self, Lookalike.self, Forget.self])
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -107,7 +107,7 @@ import URLStandard
         let none = try #require(
             FeedRecord(id: "none", format: .hosts, threatClass: .scam, confidence: 1, source: "", readAt: 0))
         try store.keep(none)
-        try update([])
+        try update([], at: 5000)
         #expect(try !store.isBehind())
         #expect(try store.feeds().map(\.id).contains("none"))
     }

@@ -6,10 +6,12 @@ let package = Package(
     platforms: [.macOS(.v26)],
     dependencies: [.package(name: "hutong", path: "../../..")],
     targets: [
+        .target(name: "CHeapCount"),
         .executableTarget(
             name: "RecognitionComparison",
             dependencies: [
+                "CHeapCount",
                 .product(name: "LinkRecognition", package: "hutong"), .product(name: "Platforms", package: "hutong"),
-            ])
+            ]),
     ]
 )

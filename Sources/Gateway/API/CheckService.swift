@@ -146,6 +146,7 @@ struct CheckService: Sendable {
         guard findings.count <= configuration.findingsLimit else {
             throw Self.tooManyFindings("The text has", configuration.findingsLimit, "a message").below("/text")
         }
+        let found = snapshot.choices.find(key.record.tenant, group: posting.group)
         var targets: [Target]?
         var sent: SenderCounters.Counted?
         if policy.countsSenders, let sender = posting.sender {
@@ -156,7 +157,8 @@ struct CheckService: Sendable {
         }
         return Gate.check(
             posting, findings: findings, codes: codes, targets: targets, tenant: key.record.tenant,
-            rulebook: snapshot.rulebook, policy: policy, degraded: state.degraded, at: now,
+            rulebook: snapshot.rulebook, policy: policy, choices: found.choices,
+            degraded: found.degraded.union(state.degraded), at: now,
             counts: { sent?.counts(of: $0) })
     }
 

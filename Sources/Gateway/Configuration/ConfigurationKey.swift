@@ -67,6 +67,12 @@ public struct ConfigurationKey: Sendable {
         list("own_domains", "list of hosts", "none", "Hosts, with subdomains, whose links stay as they are.") {
             (configuration, texts) throws(Refusal) in configuration.ownDomains = try hosts(texts)
         },
+        list("protected_names", "list of hosts", "none", "Hosts that must not be imitated, beside the platforms'.") {
+            (configuration, texts) throws(Refusal) in configuration.protectedNames = try hosts(texts)
+        },
+        list("lookalike_exceptions", "list of hosts", "none", "Hosts that imitate nobody although they look like it.") {
+            (configuration, texts) throws(Refusal) in configuration.lookalikeExceptions = try hosts(texts)
+        },
         key("language", "zh or en", "zh", "Language for readers whose browser asks for neither.") {
             (configuration, text) throws(Refusal) in
             guard let language = Language(rawValue: text) else { throw Refusal(reason: "must be zh or en") }
@@ -98,6 +104,9 @@ public struct ConfigurationKey: Sendable {
         },
         retention("retain_health", "30", "Time the health of links is kept, as it was whenever they were looked at.") {
             $0.retention.health = $1
+        },
+        retention("retain_choices", "400", "Time the changes of groups' and people's choices are kept.") {
+            $0.retention.choices = $1
         },
         retention("retain_holds", "30", "Time held links and the decisions on them are kept after the link's end.") {
             $0.retention.holds = $1

@@ -28,6 +28,10 @@ public struct GatewayConfiguration: Sendable {
     public var policy = "default"
     /// Hosts whose links are left as they are, for every tenant.
     public var ownDomains: [String] = []
+    /// Hosts whose names must not be imitated, beside those of the platforms.
+    public var protectedNames: [String] = []
+    /// Hosts that imitate nobody although they look like it.
+    public var lookalikeExceptions: [String] = []
     public var tenants: [TenantID: TenantChoice] = [:]
     public var language = Language.zh
     /// How people reach the operator: shown on pages.

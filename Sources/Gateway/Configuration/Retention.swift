@@ -11,6 +11,8 @@ public struct Retention: Hashable, Sendable {
     public var deliveries = 30
     /// What links were like when they were looked at.
     public var health = 30
+    /// Changes of groups' and people's choices.
+    public var choices = 400
     /// Held links, after the end of the link.
     public var holds = 30
 

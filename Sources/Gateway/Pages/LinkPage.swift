@@ -20,6 +20,11 @@ struct LinkPage: PageModel {
         let contest: String
         let basisLabel: String
         let contestLabel: String
+        /// Whose choice it was, where it was nobody's in charge.
+        let chooser: String?
+        /// Where the reader can change an own choice.
+        let changeLink: String?
+        let changeLabel: String
     }
 
     let languageLink: String?
@@ -67,11 +72,16 @@ struct LinkPage: PageModel {
         // A blocked address is named by its host only: it is not handed out for copying.
         address = disposition < .hold ? opened.target.pasteText : nil
         preview = disposition < .hold ? card.flatMap { CardLines($0, language) } : nil
+        let words = ChoicePhrases.of(language)
         grounds = opened.verdict.grounds.map { ground in
             GroundLine(
                 title: ground.title(language), explanation: ground.explanation(language),
                 clause: ground.clause(language), contest: ground.contest(language), basisLabel: t.basis,
-                contestLabel: t.contestLabel)
+                contestLabel: t.contestLabel,
+                chooser: words.chooser(ground.origin),
+                changeLink: ground.origin == .person && opened.hasChoicePages
+                    ? "/me/links?lang=\(language.rawValue)" : nil,
+                changeLabel: words.changeOwn)
         }
         hasGrounds = !grounds.isEmpty
         continueAction = disposition <= .warn ? path + "/continue" + query(language) : nil

@@ -6,7 +6,7 @@ enum Templates {
         var library = MustacheLibrary()
         for (name, text) in [
             ("layout", layout), ("link", link), ("complain", complain), ("message", message), ("play", play),
-            ("play_result", playResult), ("home", home),
+            ("play_result", playResult), ("home", home), ("choices", choices),
         ] {
             library.register(try MustacheTemplate(string: text), named: name)
         }
@@ -69,7 +69,8 @@ enum Templates {
         {{#hasGrounds}}<h2>{{t.reasons}}</h2>{{/hasGrounds}}
         <ul class="grounds">
         {{#grounds}}<li><strong>{{title}}</strong><p>{{explanation}}</p>
-        <p class="fine">{{basisLabel}}: {{clause}}</p><p class="fine">{{contestLabel}}: {{contest}}</p></li>{{/grounds}}
+        <p class="fine">{{basisLabel}}: {{clause}}</p><p class="fine">{{contestLabel}}: {{contest}}</p>
+        {{#chooser}}<p class="note">{{chooser}}{{#changeLink}} <a href="{{changeLink}}">{{changeLabel}}</a>{{/changeLink}}</p>{{/chooser}}</li>{{/grounds}}
         </ul>
         <div class="actions">
         {{#continueAction}}<form method="post" action="{{continueAction}}">\

@@ -21,7 +21,7 @@ struct ConditionalMiddleware: RouterMiddleware {
         try await response.body.write(collector)
         let body = collector.bytes.withLock { $0 }
         var headers = response.headers
-        let tag = "\"" + Base64URL.encode(SHA256.hash(data: body).prefix(12)) + "\""
+        let tag = headers[.eTag] ?? "\"" + Base64URL.encode(SHA256.hash(data: body).prefix(12)) + "\""
         headers[.eTag] = tag
         // Another key may see something else; what is kept is asked for again before it is used.
         headers[.vary] = "Authorization"

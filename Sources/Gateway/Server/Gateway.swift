@@ -62,6 +62,11 @@ public struct Gateway: Sendable {
         let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
         let snapshot = try await loader.load(
             over: ThreatWatcher.rulebook(rulebook, with: threats, logger: logger))
+        do { try await loader.choices.refresh(logger) } catch {
+            logger.error(
+                "choices of groups and people cannot be read: verdicts are degraded until they can",
+                metadata: ["error": "\(error)"])
+        }
         let today = Day(of: clock.seconds)
         state = GatewayState(
             snapshot, day: today, hasher: try await loader.hasher(day: today), now: clock.seconds)
@@ -88,8 +93,8 @@ public struct Gateway: Sendable {
         }
         let checks = CheckService(
             state: state, configuration: configuration, shortLinks: shortLinks, holds: loader.holds,
-            shareCodes: shareCodes, pictureReader: pictures, cards: cards, observations: observations, metrics: metrics,
-            random: random)
+            shareCodes: shareCodes, pictureReader: pictures, cards: cards, observations: observations,
+            metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
             random: random)
@@ -97,6 +102,10 @@ public struct Gateway: Sendable {
         let transport = OutboundTransport(permitted: configuration.outboundNetworks)
         deliverer = WebhookDeliverer(
             store: deliveries, transport: transport, clock: clock, metrics: metrics, logger: logger)
+        let sessions = SessionService(
+            state: state, store: loader.signers,
+            keys: SignerKeys(permitted: configuration.outboundNetworks, logger: logger), clock: clock, logger: logger)
+        let choices = ChoiceService(state: state, reader: loader.choices, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -113,6 +122,9 @@ public struct Gateway: Sendable {
             senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
+            choices: ChoiceRoutes(choices),
+            sessions: SessionRoutes(sessions: sessions, pages: pages, configuration: configuration),
+            choicePages: ChoicePages(choices: choices, sessions: sessions, pages: pages, configuration: configuration),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,

@@ -13,6 +13,9 @@ struct GatewayRouter: Sendable {
     let holds: HoldRoutes
     let senders: SenderRoutes
     let webhooks: WebhookRoutes
+    let choices: ChoiceRoutes
+    let sessions: SessionRoutes
+    let choicePages: ChoicePages
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
@@ -41,6 +44,9 @@ struct GatewayRouter: Sendable {
         holds.add(to: router)
         Self.add("/v1/senders/:sender/counts", [.get: senders.counts], to: router)
         webhooks.add(to: router)
+        choices.add(to: router)
+        sessions.add(to: router)
+        choicePages.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)

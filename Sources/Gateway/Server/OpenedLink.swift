@@ -37,7 +37,10 @@ struct OpenedLink: Sendable {
             snapshot.readerSecrets[context.tenant].flatMap { try? ReaderToken.verify(token, secret: $0, at: now) }
         }
         let rulebook = snapshot.rulebook
-        let situation = context.situation(reader: reader, state: state, now: now)
+        var situation = context.situation(reader: reader, state: state, now: now)
+        let found = snapshot.choices.find(context.tenant, group: context.group, person: reader?.person)
+        situation.choices = found.choices
+        situation.degraded.formUnion(found.degraded)
         let judged = rulebook.judge(context, in: situation)
         let policy = rulebook.policy(of: context)
         resolution = code.map { CodeResolution($0, in: situation, rulebook: rulebook, policy: policy) }
@@ -53,6 +56,9 @@ struct OpenedLink: Sendable {
         guard !isPlayground, context.form == .shareCode, let platform = target.platform else { return nil }
         return ShareCodeKey(platform: platform, code: context.address)
     }
+
+    /// Whether the tenant's people can come to the pages on which they choose.
+    var hasChoicePages: Bool { snapshot.signers[context.tenant] != nil }
 
     /// The host in the form that people may see.
     var display: HostDisplay? { display(of: target) }

@@ -15,23 +15,30 @@ final class Snapshot: Sendable {
     let apiKeys: [String: AuthorizedKey]
     /// Tenants whose posted links are kept, so that they can be told when a verdict changes.
     let watchedTenants: Set<TenantID>
+    /// The choices of groups and people; the one part that changes by itself.
+    let choices: ChoiceBook
+    /// With which keys tenants sign their people's tokens.
+    let signers: [TenantID: [SignerRecord]]
 
     init(
         rulebook: Rulebook, keyRing: KeyRing, readerSecrets: [TenantID: SymmetricKey],
-        apiKeys: [String: AuthorizedKey], watchedTenants: Set<TenantID>
+        apiKeys: [String: AuthorizedKey], watchedTenants: Set<TenantID>, choices: ChoiceBook,
+        signers: [TenantID: [SignerRecord]]
     ) {
         self.rulebook = rulebook
         self.keyRing = keyRing
         self.readerSecrets = readerSecrets
         self.apiKeys = apiKeys
         self.watchedTenants = watchedTenants
+        self.choices = choices
+        self.signers = signers
     }
 
     /// The same under another rulebook.
     func with(_ rulebook: Rulebook) -> Snapshot {
         Snapshot(
             rulebook: rulebook, keyRing: keyRing, readerSecrets: readerSecrets, apiKeys: apiKeys,
-            watchedTenants: watchedTenants)
+            watchedTenants: watchedTenants, choices: choices, signers: signers)
     }
 }
 

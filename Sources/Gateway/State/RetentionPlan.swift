@@ -32,10 +32,12 @@ public struct RetentionPlan: Sendable {
             item(.keys, "retain_keys", retention.keys),
             item(.deliveries, "retain_deliveries", retention.deliveries),
             item(.health, "retain_health", retention.health),
+            item(.choiceChanges, "retain_choices", retention.choices),
             item(.holds, "retain_holds", retention.holds),
             Item(kind: .shortLinks, setting: nil, days: 0),
             Item(kind: .postedLinks, setting: nil, days: 0),
             Item(kind: .keptAnswers, setting: nil, days: Int(Idempotency.lifetime / 86_400)),
+            Item(kind: .usedTokens, setting: nil, days: 1),
             // A day of grace: a clock that is a little wrong must not cost a key that links still need.
             Item(kind: .linkKeys, setting: nil, days: 1),
         ]

@@ -4,6 +4,7 @@ public import LinkPolicy
 public import LinkRecognition
 public import Platforms
 import StrictYAML
+public import ThreatIntel
 public import URLStandard
 
 /// The catalogue and the ready policies, read from their files.
@@ -12,6 +13,8 @@ public struct RulebookFiles: Sendable {
     public let policies: [String: Policy]
     public let patterns: PhrasePatterns
     public let publicSuffixes: PublicSuffixList
+    /// What is known of names near protected ones.
+    public let lookalikeRules: LookalikeRules
     /// The folder that they were read from.
     public let folder: String
 
@@ -25,6 +28,7 @@ public struct RulebookFiles: Sendable {
     public init(folder: String, publicSuffixList: String? = nil) throws {
         self.folder = folder
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
+        lookalikeRules = try Self.lookalikeRules(folder: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         let patterns = try Self.patterns(in: folder + "/patterns")
         self.patterns = PhrasePatterns(patterns)
@@ -86,6 +90,23 @@ public struct RulebookFiles: Sendable {
         return patterns
     }
 
+    /// The folder's `lookalikes.yaml`; without one there are no exceptions and no words.
+    private static func lookalikeRules(folder: String) throws -> LookalikeRules {
+        let path = folder + "/lookalikes.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return LookalikeRules() }
+        return try LookalikeRules(yaml: text(path), file: path)
+    }
+
+    private static func text(_ path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ConfigurationProblem(source: path, reason: "cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ConfigurationProblem(source: path, reason: "is not UTF-8")
+        }
+        return text
+    }
+
     private static func yamlFiles(in folder: String) throws -> [(path: String, text: String)] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw ConfigurationProblem(source: folder, reason: "is not a folder that can be read")
@@ -95,13 +116,7 @@ public struct RulebookFiles: Sendable {
         }
         return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
             let path = folder + "/" + name
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ConfigurationProblem(source: path, reason: "cannot be read")
-            }
-            guard let text = String(validating: data, as: UTF8.self) else {
-                throw ConfigurationProblem(source: path, reason: "is not UTF-8")
-            }
-            return (path, text)
+            return (path, try text(path))
         }
     }
 
@@ -130,6 +145,15 @@ public struct RulebookFiles: Sendable {
             source: "rules", reason: "no folder with platforms/ and policies/ stands beside the program: name one")
     }
 
+    /// The names to protect: those of the platforms and the operator's. What belongs to the gateway or a tenant imitates
+    /// nobody.
+    public func lookalikes(_ configuration: GatewayConfiguration, ownHosts: [String] = []) -> LookalikeIndex {
+        let own = ownHosts + configuration.tenants.values.flatMap(\.ownDomains)
+        return LookalikeIndex(
+            catalog: catalog, own: configuration.protectedNames, exceptions: own + configuration.lookalikeExceptions,
+            rules: lookalikeRules, publicSuffixes: publicSuffixes)
+    }
+
     /// A rulebook of these files.
     ///
     /// - Throws: ``ConfigurationProblem`` when a tenant's policy is not among them.
@@ -142,6 +166,7 @@ public struct RulebookFiles: Sendable {
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
                 policies: policies, patterns: patterns, operatorRules: operatorRules,
+                lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts),
                 tenants: settings.tenants, fallback: settings.fallback)
         else {
             let wanted = ([settings.fallback] + settings.tenants.values).map(\.policy)

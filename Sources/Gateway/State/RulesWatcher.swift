@@ -58,6 +58,10 @@ struct RulesWatcher: Service {
                 files[path] = ["\(attributes?[.size] ?? "")", "\(attributes?[.modificationDate] ?? "")"]
             }
         }
+        let path = folder + "/lookalikes.yaml"
+        if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
+            files[path] = ["\(attributes[.size] ?? "")", "\(attributes[.modificationDate] ?? "")"]
+        }
         return files
     }
 }

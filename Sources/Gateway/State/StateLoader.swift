@@ -12,6 +12,8 @@ struct StateLoader: Sendable {
     let operatorRules: OperatorRuleStore
     let allowances: Allowances
     let webhooks: WebhookStore
+    let choices: ChoiceReader
+    let signers: SignerStore
     let holds: HeldLinkStore
     let clock: any GatewayClock
 
@@ -22,6 +24,8 @@ struct StateLoader: Sendable {
         apiKeys = APIKeyStore(database)
         operatorRules = OperatorRuleStore(database)
         webhooks = WebhookStore(database, master: master)
+        choices = ChoiceReader(ChoiceStore(database))
+        signers = SignerStore(database)
         holds = HeldLinkStore(database)
         self.clock = clock
     }
@@ -40,7 +44,8 @@ struct StateLoader: Sendable {
             apiKeys: Dictionary(
                 keys.map { ($0.id, AuthorizedKey($0, allowance: allowances.allowance(of: $0.id))) },
                 uniquingKeysWith: { first, _ in first }),
-            watchedTenants: try await webhooks.watchedTenants())
+            watchedTenants: try await webhooks.watchedTenants(), choices: choices.book,
+            signers: Dictionary(grouping: try await signers.all(), by: \.tenant))
     }
 
     func hasher(day: Day) async throws -> ReaderHasher {

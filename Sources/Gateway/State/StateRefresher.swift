@@ -63,6 +63,7 @@ struct StateRefresher: Service {
     private func look() async throws -> Bool {
         let today = Day(of: loader.clock.seconds)
         if today != state.dayHasher.day { state.replaceHasher(try await loader.hasher(day: today), day: today) }
+        try await loader.choices.refresh(logger)
         let latest = try await loader.revisions.latest()
         state.storeIsRead(at: loader.clock.seconds)
         if !state.holds.isLoaded { try await readHolds() }

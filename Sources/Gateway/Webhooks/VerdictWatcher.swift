@@ -30,7 +30,7 @@ struct VerdictWatcher: Service {
 
     func run() async throws {
         var plan = WatchPlan()
-        var seen: Snapshot?
+        var seen: (snapshot: Snapshot, groupChanges: Int)?
         var renewAt: Int64?
         var isFailing = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
@@ -68,12 +68,16 @@ struct VerdictWatcher: Service {
         return holds
     }
 
-    private func look(_ plan: inout WatchPlan, _ seen: inout Snapshot?, _ renewAt: inout Int64?) async throws {
+    private func look(
+        _ plan: inout WatchPlan, _ seen: inout (snapshot: Snapshot, groupChanges: Int)?, _ renewAt: inout Int64?
+    ) async throws {
         let snapshot = state.current
+        let groupChanges = snapshot.choices.groupChanges
         let work = plan.next(
-            hasChanged: snapshot !== seen, nextEnd: { snapshot.rulebook.operatorRules.nextEnd(after: $0) },
+            hasChanged: snapshot !== seen?.snapshot || groupChanges != seen?.groupChanges,
+            nextEnd: { snapshot.rulebook.operatorRules.nextEnd(after: $0) },
             now: clock.seconds)
-        seen = snapshot
+        seen = (snapshot, groupChanges)
         guard let work else { return }
         var place = Place(work)
         while !Task.isShuttingDownGracefully, !Task.isCancelled, try await holdsLease(&renewAt) {
@@ -135,6 +139,9 @@ struct VerdictWatcher: Service {
         var situation = context.situation(reader: nil, state: state, now: now / 1_000)
         situation.client = row.client
         situation.person = context.sender
+        let found = snapshot.choices.find(context.tenant, group: context.group)
+        situation.choices = found.choices
+        situation.degraded.formUnion(found.degraded)
         let (target, verdict) = snapshot.rulebook.judge(context, in: situation)
         guard verdict.disposition != row.told else { return nil }
         let change = VerdictChange(

@@ -1,0 +1,128 @@
+import LinkPolicy
+
+extension LookalikeIndex {
+    /// What the rest of a label consists of.
+    enum Reading {
+        case pressing, plain, digits, unknown
+    }
+
+    /// Names in a label that has more than the name.
+    func added(_ seen: SeenLabel, _ place: Place) -> [LookalikeMatch] {
+        let text = seen.text
+        guard text.count > Self.shortest else { return [] }
+        var all: [LookalikeMatch] = []
+        for start in 0...(text.count - Self.shortest) {
+            let beginning = text[start..<start + Self.shortest].map(NameFold.digitTwin)
+            for name in beginnings[beginning] ?? [] {
+                let label = names[name].label
+                let end = start + label.count
+                guard end <= text.count, label.count < text.count,
+                    zip(label, text[start..<end]).allSatisfy({ NameFold.digitTwin($0) == NameFold.digitTwin($1) })
+                else { continue }
+                guard !seen.isUnicode || !text.contains(Self.gap) else { continue }
+                let confidence = confidence(
+                    names[name], before: text[..<start], after: text[end...], under: place.suffix)
+                all.append(LookalikeMatch(name: name, technique: .addedWord, confidence: confidence))
+            }
+        }
+        return all + misspelt(seen, place)
+    }
+
+    /// A name with a slip, set off by hyphens beside a pressing word: "tabao-login".
+    private func misspelt(_ seen: SeenLabel, _ place: Place) -> [LookalikeMatch] {
+        let tokens = seen.text.split(separator: UInt8(ascii: "-"))
+        guard tokens.count > 1, tokens.contains(where: { reading($0) == .pressing }) else { return [] }
+        return tokens.filter { $0.count >= Self.shortest && reading($0) == .unknown }.flatMap { token in
+            edits(of: Array(token)).filter { $0.edit.isTypical && names[$0.name].label.count > Self.shortest }
+                .map { LookalikeMatch(name: $0.name, technique: .addedWord, confidence: 82) }
+        }
+    }
+
+    private func confidence(
+        _ name: Name, before: ArraySlice<UInt8>, after: ArraySlice<UInt8>, under suffix: String
+    ) -> Int {
+        let hyphen = UInt8(ascii: "-")
+        let isSetOff = (before.last ?? hyphen) == hyphen && (after.first ?? hyphen) == hyphen
+        let readings = (before.split(separator: hyphen) + after.split(separator: hyphen)).map(reading)
+        let isPressing = readings.contains(.pressing)
+        let isKnown = !readings.contains(.unknown)
+        if name.isWord {
+            if isPressing { return isKnown ? (isSetOff ? 84 : 74) : (isSetOff ? 60 : 40) }
+            return 40
+        }
+        if isPressing { return isKnown ? 92 : isSetOff ? 86 : 70 }
+        if rules.accounts.contains(suffix) { return 55 }
+        // Five letters stand in a longer word by chance.
+        let isShort = name.label.count == Self.shortest && !isSetOff
+        if isKnown { return readings.contains(.plain) ? (isShort ? 70 : 80) : (isShort ? 60 : 74) }
+        if isSetOff { return 74 }
+        let isAtEdge = before.isEmpty || after.isEmpty
+        return isAtEdge && !isShort && isLikely(suffix, for: name) ? 70 : 50
+    }
+
+    /// What the parts of a label between its hyphens are.
+    func words(in label: String) -> [Reading] {
+        label.utf8.split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
+            .map { reading(Array($0)[...]) }
+    }
+
+    /// Whether `token` is a row of known words, and whether one of them presses. O(n).
+    private func reading(_ token: ArraySlice<UInt8>) -> Reading {
+        guard token.count <= 32 else { return .unknown }
+        if token.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) { return .digits }
+        let token = Array(token)
+        // best[i]: how the first i bytes read.
+        var best = [Reading?](repeating: nil, count: token.count + 1)
+        best[0] = .plain
+        for end in 1...token.count {
+            for length in 1...min(16, end) {
+                guard let before = best[end - length], best[end] != .pressing else { continue }
+                let word = String(decoding: token[end - length..<end], as: UTF8.self)
+                if rules.pressing.contains(word) {
+                    best[end] = .pressing
+                } else if rules.plain.contains(word) || (end == token.count && word.allSatisfy(\.isNumber)) {
+                    best[end] = before
+                }
+            }
+        }
+        return best[token.count] ?? .unknown
+    }
+
+    // MARK: Chinese
+
+    /// A platform's Chinese name, or its Latin one among Chinese words.
+    func chinese(_ seen: SeenLabel) -> [LookalikeMatch] {
+        var all: [LookalikeMatch] = []
+        let scalars = seen.scalars
+        for start in scalars.indices.dropLast() {
+            for number in titles[Array(scalars[start...start + 1])] ?? [] {
+                let title = names[number].title
+                guard scalars[start...].starts(with: title) else { continue }
+                let before = scalars[..<start]
+                let after = scalars[(start + title.count)...]
+                let isPressing = isPressing(before) || isPressing(after)
+                let isAlone = before.isEmpty && after.isEmpty
+                let confidence = isPressing ? 92 : names[number].isWord ? 45 : isAlone ? 72 : 60
+                all.append(LookalikeMatch(name: number, technique: .addedWord, confidence: confidence))
+            }
+        }
+        let latin = scalars.filter(\.isASCII).map { UInt8($0.value) }
+        if let name = exact[latin], !names[name].isShort {
+            let confidence = isPressing(seen.han[...]) ? 92 : 72
+            all.append(LookalikeMatch(name: name, technique: .addedWord, confidence: confidence))
+        }
+        return all
+    }
+
+    /// Whether a pressing word of two to four characters stands in `text`.
+    private func isPressing(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
+        for start in text.indices {
+            for end in start + 2..<max(start + 3, min(start + 5, text.endIndex + 1)) where end <= text.endIndex {
+                var word = String.UnicodeScalarView()
+                word.append(contentsOf: text[start..<end])
+                if rules.pressing.contains(String(word)) { return true }
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,166 @@
+import LinkPolicy
+import Testing
+import URLStandard
+
+@testable import ThreatIntel
+
+/// Some names, rules and what they make of hosts.
+private let rules: LookalikeRules = {
+    var rules = LookalikeRules()
+    rules.ordinary = ["himalaya"]
+    rules.official = ["taobaocdn.com"]
+    rules.families = ["google": ["de"]]
+    rules.words = ["apple"]
+    rules.unprotected = ["forms"]
+    rules.accounts = ["github.io"]
+    rules.pressing = ["login", "verify", "safe", "kefu", "account", "secure", "官网", "客服", "红包"]
+    rules.plain = ["shop", "my", "blog", "cn"]
+    rules.carriers = ["edgekey.net", "ezproxy"]
+    rules.suffixes = ["com", "cn", "top"]
+    return rules
+}()
+
+private let index = LookalikeIndex(
+    protecting: [
+        ("taobao.com", "淘宝"), ("jd.com", "京东"), ("weibo.com", "微博"), ("google.com", nil), ("apple.com", "苹果"),
+        ("amazon.co.jp", nil), ("facebook.com", nil), ("github.com", nil), ("zhihu.com", "知乎"), ("ximalaya.com", nil),
+        ("xiaohongshu.com", "小红书"), ("linkedin.com", nil), ("forms.gle", nil), ("ebay.com", nil),
+        ("pinduoduo.com", "拼多多"),
+        ("music.163.com", nil), ("meituan.com", nil), ("wechat.com", "微信"),
+    ].map { ProtectedDomain(host: $0.0, title: $0.1) },
+    knowing: ["taobaoo.example", "shop.operator.example"], rules: rules)
+
+private func fact(_ address: String) throws -> LookalikeFact? {
+    index.fact(try WebURL(address.contains("://") ? address : "https://" + address))
+}
+
+@Suite struct LookalikeTests {
+    /// Hosts, what they imitate, and by which technique; each with a confidence of 70 or more.
+    @Test(
+        arguments: [
+            ("taoba0.com", "taobao.com", LookalikeTechnique.homoglyph), ("ta0ba0.com", "taobao.com", .homoglyph),
+            ("arnazon.com", "amazon.co.jp", .homoglyph), ("faceb00k.com", "facebook.com", .homoglyph),
+            ("1inkedin.com", "linkedin.com", .homoglyph), ("vveibo.com", "weibo.com", .homoglyph),
+            ("clouban.taodao.com", "taobao.com", .homoglyph), ("taobo.com", "taobao.com", .omission),
+            ("taobaoo.com", "taobao.com", .repetition), ("tapobao.com", "taobao.com", .insertion),
+            ("raobao.com", "taobao.com", .replacement), ("toabao.com", "taobao.com", .transposition),
+            ("taobaox.com", "taobao.com", .addition), ("facebooks.com", "facebook.com", .plural),
+            ("tao-bao.com", "taobao.com", .hyphenation), ("teobao.com", "taobao.com", .vowelSwap),
+            ("daobao.com", "taobao.com", .bitFlip), ("zihu.com", "zhihu.com", .omission),
+            ("xiaohonsu.com", "xiaohongshu.com", .pinyin), ("taobao.top", "taobao.com", .otherSuffix),
+            ("taobao-verify.com", "taobao.com", .addedWord), ("login-taobao.com", "taobao.com", .addedWord),
+            ("taobaokefu.com", "taobao.com", .addedWord), ("kefutaobao.cn", "taobao.com", .addedWord),
+            ("taoba0-safe.top", "taobao.com", .addedWord), ("tabao-login.com", "taobao.com", .addedWord),
+            ("www.taobao.com.evil.example", "taobao.com", .subdomain),
+            ("www.jd.com.evil.example", "jd.com", .subdomain),
+            ("www.amazon.co.jp.evil.example", "amazon.co.jp", .subdomain), ("tao.bao.com", "taobao.com", .subdomain),
+            ("taobao-login.evil.example", "taobao.com", .subdomain),
+            ("taobao.safe-pay.example", "taobao.com", .subdomain),
+            ("tаobao.com", "taobao.com", .homograph), ("еbay.com", "ebay.com", .homograph),
+            ("xn--tbao-loabd.com", nil, .homograph), ("gооgłé.com", "google.com", .homograph),
+            ("tаoʙao.com", "taobao.com", .homograph), ("ｔａｏｂａｏ.top", "taobao.com", .otherSuffix),
+            ("淘宝官网.com", "taobao.com", .addedWord), ("taobao官网.com", "taobao.com", .addedWord),
+            ("拼多多红包.top", "pinduoduo.com", .addedWord), ("小红书客服.cn", "xiaohongshu.com", .addedWord),
+            ("secure-apple.com", "apple.com", .addedWord), ("apple-account.verify.example", "apple.com", .subdomain),
+            ("taobao.com.", nil, .homograph), ("taoba0.com.", "taobao.com", .homoglyph),
+            ("https://secure-login.example/www.taobao.com/login", "taobao.com", .path),
+        ] as [(String, String?, LookalikeTechnique)])
+    func attacks(_ address: String, _ name: String?, _ technique: LookalikeTechnique) throws {
+        let fact = try fact(address)
+        #expect(fact?.name == name)
+        guard let fact, name != nil else { return }
+        #expect(fact.technique == technique)
+        #expect((70...100).contains(fact.confidence))
+    }
+
+    /// Hosts that imitate nobody, or not surely.
+    @Test(arguments: [
+        "taobao.com", "www.taobao.com", "item.taobao.com", "m.jd.com", "music.163.com", "163.com", "google.de",
+        "www.taobaocdn.com", "himalaya.com", "taobaoo.example", "x.operator.example", "example.com", "jd.example",
+        "id.com",
+        "ib.com", "qd.com", "www.apple.com.edgekey.net", "www-linkedin-com.ezproxy.university.example",
+        "pineapple.com", "applebees.com", "snapple.com", "greenapple.com", "web.com", "informs.org", "forms.example",
+        "facebook.github.io", "github.example.com", "taobao.blog.example", "baobao.com", "taotao.com", "meitu.com",
+        "döner.com", "bücher.de", "例子.com", "苹果.com", "淘气.com", "россия.com", "weather.com", "goods.com",
+        "https://archive.example/taobao.com/", "https://who.example/linkedin.com/index.html", "203.0.113.7",
+        "localhost",
+    ])
+    func innocents(_ address: String) throws {
+        let fact = try fact(address)
+        #expect(fact?.confidence ?? 0 < 70, "\(String(describing: fact))")
+    }
+
+    @Test func anOrdinaryHostIsNotEvenLookedUp() {
+        for host in ["www.example.org", "news.ycombinator.com", "kubernetes.io", "a.b.c.d.e.example"] {
+            #expect(!Array(host.utf8).withUnsafeBufferPointer(index.mayImitate), "\(host)")
+        }
+    }
+
+    @Test func anEmptyIndexKnowsNoImitations() throws {
+        let empty = LookalikeIndex(protecting: [])
+        #expect(empty.isEmpty)
+        #expect(empty.fact(try WebURL("https://taoba0.com/")) == nil)
+    }
+}
+
+@Suite struct LookalikePropertyTests {
+    private static let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789-".utf8)
+
+    /// Whatever stands in front of them, protected domains are their owners'.
+    @Test func ownDomainsNeverAlarm() throws {
+        var generator = SystemRandomNumberGenerator()
+        for domain in index.protectedDomains {
+            for _ in 0..<200 {
+                let label = String(
+                    decoding: (0..<Int.random(in: 1...12, using: &generator)).map { _ in
+                        Self.letters.randomElement() ?? 97
+                    },
+                    as: UTF8.self)
+                guard let url = try? WebURL("https://\(label).\(domain)/taobao.com/login") else { continue }
+                #expect(index.fact(url) == nil, "\(url)")
+            }
+        }
+    }
+
+    /// The bits of the first stage pass whatever the tables of the second would find.
+    @Test func theFilterLosesNothing() {
+        for name in index.names where !name.isShort {
+            for place in 0...name.label.count {
+                for letter in Self.letters {
+                    var inserted = name.label
+                    inserted.insert(letter, at: place)
+                    var replaced = name.label
+                    if place < replaced.count { replaced[place] = letter }
+                    var omitted = name.label
+                    if place < omitted.count { omitted.remove(at: place) }
+                    for label in [inserted, replaced, omitted, name.label + [letter], name.label + Array("-kefu".utf8)]
+                    {
+                        let host = label + Array(".example".utf8)
+                        #expect(
+                            host.withUnsafeBufferPointer(index.mayImitate), "\(String(decoding: host, as: UTF8.self))")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["tаobao", "gооgłé", "ƈtriр", "тікток", "æther", "m1rn0", "淘宝", "ꞑ", "ﬁ"])
+    func aSkeletonIsItsOwnSkeleton(_ label: String) {
+        let plain = LabelSkeleton.plain(Array(label.unicodeScalars))
+        #expect(LabelSkeleton.plain(plain) == plain)
+        let bytes = NameFold.fine(plain.map { $0.isASCII ? UInt8($0.value) : LookalikeIndex.gap })
+        #expect(NameFold.fine(bytes) == bytes)
+    }
+
+    @Test func twoSlipsAreNone() {
+        let name = Array("taobao".utf8)
+        for label in ["toaboa", "txobxo", "ta", "taobaobao", "taobao"] {
+            #expect(NameEdit(from: name, to: Array(label.utf8)) == nil, "\(label)")
+        }
+    }
+
+    @Test(arguments: [("taobao", true), ("xiaohongshu", true), ("google", false), ("zhihu", true), ("bao", false)])
+    func syllables(_ text: String, _ isPinyin: Bool) {
+        #expect(PinyinSyllables.spell(Array(text.utf8)) == isPinyin)
+    }
+}
