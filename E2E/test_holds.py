@@ -93,6 +93,33 @@ def test_what_the_group_did_not_hold_is_not_the_groups_to_decide(gateway, key):
     assert api(gateway, key, "GET", path).json()["state"] == "waiting"
 
 
+def test_a_group_that_asks_first_decides_what_it_holds(gateway, key):
+    admin = gateway.key("admin")
+    put = api(gateway, admin, "PUT", "/v1/groups/g1/link-settings", {"asks_first": True})
+    assert put.ok, put.text
+    message = {"text": "https://a.example/x", "group": "g1", "sender": "u1", "scene": "group", "sender_role": "member"}
+    released, refused = waiting(gateway, key, message), waiting(gateway, key, message)
+    assert released["verdict"]["grounds"][0]["by"] == "group"
+    answer = api(
+        gateway, key, "POST", f"/v1/holds/{released['hold']['id']}/release", {"by": "group", "person": "owner-1"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["decisions"][0]["person"] == "owner-1"
+    assert gateway.open(released["go"]).status_code == 302
+    path = f"/v1/holds/{refused['hold']['id']}"
+    assert api(gateway, key, "POST", path + "/refuse", {"by": "group", "reason": "Not here"}).status_code == 200
+    assert "Not here" in gateway.open(refused["go"] + "?lang=en").text
+    # A moderator has the last word.
+    assert api(gateway, key, "POST", path + "/refuse", {"reason": "Against the rules"}).status_code == 200
+    last = api(gateway, key, "POST", path + "/release", {"by": "group"})
+    assert last.status_code == 409 and "moderator has decided" in last.json()["detail"]
+    # What is held on another ground too is not the group's alone to release.
+    both = waiting(gateway, key, {**message, "text": "http://203.0.113.7/x"})
+    path = f"/v1/holds/{both['hold']['id']}/"
+    assert api(gateway, key, "POST", path + "release", {"by": "group"}).status_code == 409
+    assert api(gateway, key, "POST", path + "release", {}).status_code == 200
+    assert gateway.open(both["go"]).status_code == 302
+
+
 @pytest.mark.parametrize("query", ["", "?links=none", "?links=short"])
 def test_a_hold_outlives_a_kill(gateway, key, query):
     hold = post(gateway, key, HELD, query)[0]["hold"]["id"]

@@ -57,7 +57,7 @@ struct MetricsListener: Service {
         metrics.deliveriesPending(try? await deliveries.pendingCount())
         metrics.holdsWaiting(try? await holds.waitingCount())
         metrics.senders(state.senders.usage)
-        metrics.degraded(state.current.rulebook.degraded.union(state.degraded))
+        metrics.degraded(state.missing)
         let readAt = state.readAt
         metrics.age(of: .rules, now - readAt.rules)
         metrics.age(of: .store, now - readAt.store)

@@ -30,7 +30,7 @@ struct HealthRoutes: Sendable {
                 json.member("policies", rulebook.policies.keys.sorted())
                 json.member("public_suffix_list", rulebook.publicSuffixes.date)
                 json.member("threat_entries", rulebook.threats.map(\.keyCount))
-                json.member("degraded", rulebook.degraded.union(state.degraded).map(\.rawValue).sorted())
+                json.member("degraded", state.missing.map(\.rawValue).sorted())
                 json.member("observations_in_flight", inFlight)
             }
         }

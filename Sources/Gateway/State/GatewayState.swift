@@ -81,6 +81,13 @@ final class GatewayState: Sendable {
     /// What is looked up beside the rulebook and cannot be looked up just now.
     var degraded: Set<RulebookPart> { holds.isLoaded ? [] : [.counters] }
 
+    /// Everything that is missing or no longer true, in the rulebook and beside it.
+    var missing: Set<RulebookPart> {
+        let snapshot = current
+        let choices: Set<RulebookPart> = snapshot.choices.version == nil ? [.choices] : []
+        return snapshot.rulebook.degraded.union(degraded).union(choices)
+    }
+
     /// When the files of the rules, and the store, were last read: seconds since 1970.
     var readAt: (rules: Int64, store: Int64) { times.withLock { $0 } }
 

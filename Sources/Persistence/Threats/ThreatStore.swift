@@ -34,11 +34,8 @@ public struct ThreatStore: Sendable {
         }
     }
 
-    /// Whether any list is recorded, so that there should be a set.
-    public var hasFeeds: Bool {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: feedsFolder)) ?? []
-        return names.contains { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
-    }
+    /// Whether there should be a set: a list has been read. Records that cannot be read are taken for such.
+    public var hasFeeds: Bool { (try? feeds())?.contains(where: \.hasList) ?? true }
 
     /// The feeds, by id.
     ///
