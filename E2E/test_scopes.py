@@ -15,6 +15,8 @@ OPERATIONS = {str(operation): operation for operation in DOCUMENT.operations}
 KEYED = {name: operation for name, operation in OPERATIONS.items() if operation.security}
 # Words that only the first tenant's data holds.
 MARK = "first-tenant-mark"
+# Paths that a tenant makes with PUT under a name of its own choice, and the name that the example is for.
+NAMED = {"/v1/policies/{policy}": "quiet"}
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +206,13 @@ def two_tenants(gateway):
         if answer.ok and answer.headers.get("Content-Type", "").startswith("application/json"):
             made[operation.path] = [
                 text for name, text in strings(answer.json()) if name == "id" and re.fullmatch(r"[\w.-]+", text)]
+    for path, name in NAMED.items():
+        operation = KEYED[f"PUT {path}"]
+        answer = send(
+            gateway, operation, f"Bearer {first}", path=re.sub(r"\{[^}]+\}", name, path),
+            body=operation.body()[1].replace(b"Quiet", MARK.encode()))
+        assert answer.status_code == 201, answer.text
+        made[path] = [name]
     gateway.totals_when(first, "openings", 1)
     return first, second, made
 
@@ -239,6 +248,13 @@ def test_a_tenant_changes_its_own_data_only(gateway, two_tenants, name):
     operation = KEYED[name]
     ids = [each for path in made if operation.path.startswith(path) for each in made[path]]
     assert ids, f"nothing was made for {name}: give the POST of its collection an example that works"
+    if operation.method == "put" and operation.path in NAMED:
+        # Another tenant may have something of the same name, and takes nothing from the first by it.
+        path = re.sub(r"\{[^}]+\}", NAMED[operation.path], operation.path)
+        assert send(gateway, operation, f"Bearer {gateway.key(','.join(SCOPES), 'third')}", path=path).status_code == 201
+        kept = requests.get(gateway.address + path, headers={"Authorization": f"Bearer {first}"}, timeout=20)
+        assert MARK in kept.text
+        return
     for each in ids:
         path = re.sub(r"\{[^}]+\}", "unknown", re.sub(r"\{[^}]+\}", each, operation.path, count=1))
         assert send(gateway, operation, f"Bearer {second}", path=path).status_code == 404
