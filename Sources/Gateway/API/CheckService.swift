@@ -237,7 +237,7 @@ struct CheckService: Sendable {
         _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, _ snapshot: Snapshot,
         now: Int64
     ) {
-        facts.record(messages, tenant: key.record.tenant, rulebook: snapshot.rulebook)
+        facts.record(messages, tenant: key.record.tenant, snapshot)
         observations.record(
             messages, tenant: key.record.tenant, day: Day(of: now), posted: posted?.postedLinks ?? [])
         for message in messages {

@@ -20,7 +20,8 @@ struct OpenedLink: Sendable {
     /// The verdict on the link by itself, without what a share code leads to.
     let verdictAlone: Verdict
 
-    var rulebook: Rulebook { snapshot.rulebook }
+    /// The policy that is tried beside the one that decides.
+    var shadowPolicy: Policy? { snapshot.rulebook.shadowPolicy(of: context.tenant) }
 
     /// What the verdict on the link by itself was given on, put together again.
     var facts: Facts { Gate.facts(of: target, in: situation, rulebook: snapshot.rulebook) }

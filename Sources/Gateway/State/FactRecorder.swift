@@ -14,8 +14,8 @@ struct FactRecorder: Sendable {
     let share: Int
 
     /// Records what was found in `messages`. Links of the tenant's own are left out: no policy decides on them.
-    func record(_ messages: [CheckedMessage], tenant: TenantID, rulebook: Rulebook) {
-        let shadow = rulebook.shadowPolicy(of: tenant)
+    func record(_ messages: [CheckedMessage], tenant: TenantID, _ snapshot: Snapshot) {
+        let shadow = snapshot.rulebook.shadowPolicy(of: tenant)
         guard share > 0 || shadow != nil else { return }
         var batch = ObservationBatch()
         for message in messages {
@@ -31,7 +31,7 @@ struct FactRecorder: Sendable {
     func record(_ link: OpenedLink) {
         guard !link.isPlayground else { return }
         let tenant = link.context.tenant
-        let shadow = link.rulebook.shadowPolicy(of: tenant)
+        let shadow = link.shadowPolicy
         guard shadow != nil || samples() else { return }
         var batch = ObservationBatch()
         let facts = link.facts
