@@ -6,7 +6,7 @@ FUZZ_RUNS ?= 100000
 # The program then runs where no Swift is installed, and calls its runtime a little faster.
 STATIC = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-threats bench-lookalikes bench-http clean
+.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-threats bench-lookalikes bench-policy bench-http clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ bench-threats: setup ## measure sets of threat lists at a million and ten millio
 
 bench-lookalikes: setup ## measure what is found of imitated names, and what is taken for one
 	@Benchmarks/lookalikes/compare.sh
+
+bench-policy: setup ## measure verdicts, facts and the compiling of policies
+	$(SWIFT) run -c release policy-benchmark
 
 fuzz: build ## FUZZ_RUNS inputs for every fuzz target
 	@scripts/fuzz $(FUZZ_RUNS)

@@ -104,14 +104,22 @@ let package = Package(
         .executableTarget(
             name: "hutong",
             dependencies: [
-                "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkTokens", "PersonTokens",
-                "Persistence",
+                "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
+                "LinkTokens", "PersonTokens", "Persistence",
                 "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
+        .target(name: "BenchmarkSupport"),
         .executableTarget(
-            name: "threats-benchmark", dependencies: ["LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
+            name: "policy-benchmark",
+            dependencies: [
+                "BenchmarkSupport", "Gate", "LinkPolicy", "LinkRecognition", "Persistence", "Platforms", "ThreatIntel",
+                "URLStandard",
+            ]),
+        .executableTarget(
+            name: "threats-benchmark",
+            dependencies: ["BenchmarkSupport", "LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
         .executableTarget(
             name: "lookalikes-benchmark",
             dependencies: ["Gate", "LinkPolicy", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard"]),
@@ -140,9 +148,10 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens", "Outbound",
-                "PersonTokens", "Persistence", "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes,
-                hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+                "Attribution", "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
+                "Outbound", "PersonTokens", "Persistence", "Platforms", "ThreatIntel", "URLStandard", "Webhooks",
+                crypto,
+                httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(

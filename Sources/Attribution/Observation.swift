@@ -137,13 +137,17 @@ public struct ObservationBatch: Sendable {
     public var tallies: [TallyKey: Int] = [:]
     public var postedLinks: [PostedLink] = []
     public var healthNotes: [HealthNote] = []
+    public var facts: [FactRecord] = []
+    public var shadows: [ShadowKey: ShadowTally] = [:]
 
     public init() {}
 
-    public var isEmpty: Bool { visits.isEmpty && tallies.isEmpty && postedLinks.isEmpty && healthNotes.isEmpty }
+    public var isEmpty: Bool { count == 0 }
 
     /// Rows to be written.
-    public var count: Int { visits.count + tallies.count + postedLinks.count + healthNotes.count }
+    public var count: Int {
+        visits.count + tallies.count + postedLinks.count + healthNotes.count + facts.count + shadows.count
+    }
 
     public mutating func add(_ visit: Visit) {
         visits.append(visit)
@@ -158,7 +162,18 @@ public struct ObservationBatch: Sendable {
 
     public mutating func add(_ count: Int, _ key: TallyKey) { tallies[key, default: 0] += count }
 
+    /// - Parameter example: Asked for only where there is none yet.
+    public mutating func add(_ key: ShadowKey, example: () -> String) {
+        if shadows[key] != nil {
+            shadows[key]?.count += 1
+        } else {
+            shadows[key] = ShadowTally(count: 1, example: example())
+        }
+    }
+
     public mutating func add(_ other: ObservationBatch) {
+        facts.append(contentsOf: other.facts)
+        shadows.merge(other.shadows) { ShadowTally(count: $0.count + $1.count, example: $0.example) }
         visits.append(contentsOf: other.visits)
         postedLinks.append(contentsOf: other.postedLinks)
         healthNotes.append(contentsOf: other.healthNotes)

@@ -54,6 +54,21 @@ public struct OperatorRules: Sendable {
         entriesByHost.values.joined().compactMap(\.rule.until).filter { $0 > now }.min()
     }
 
+    /// The ends after `now` of the rules on the host of `url` and on the names that it stands below: when another verdict
+    /// may hold. Seconds since 1970. O(labels of the host).
+    func ends(on url: WebURL, tenant: TenantID, after now: Int64) -> [Int64] {
+        guard !entriesByHost.isEmpty, let (name, hasLabels) = Subject.host(of: url) else { return [] }
+        var ends: [Int64] = []
+        var host = name[...]
+        while true {
+            for entry in entriesByHost[String(host)] ?? [] where entry.tenant == nil || entry.tenant == tenant {
+                if let until = entry.rule.until, until > now { ends.append(until) }
+            }
+            guard hasLabels, let dot = host.firstIndex(of: ".") else { return ends }
+            host = host[host.index(after: dot)...]
+        }
+    }
+
     /// What a rule is on, in normal form.
     public struct Subject: Hashable, Sendable, CustomStringConvertible {
         /// ASCII form without a trailing dot.

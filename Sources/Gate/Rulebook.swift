@@ -11,9 +11,28 @@ public struct TenantSettings: Hashable, Sendable {
     /// Hosts, with their subdomains, whose links are the tenant's own: left as they are. ASCII form.
     public var ownHosts: [String]
 
-    public init(policy: String, ownHosts: [String] = []) {
+    /// The name of a policy that is tried beside it and decides nothing.
+    public var shadowPolicy: String?
+
+    public init(policy: String, ownHosts: [String] = [], shadowPolicy: String? = nil) {
         self.policy = policy
         self.ownHosts = ownHosts
+        self.shadowPolicy = shadowPolicy
+    }
+}
+
+/// A policy that was put in force by hand, in preference to the file of the same name.
+public struct StoredPolicy: Sendable {
+    /// Whom it is for; `nil` for every tenant.
+    public var tenant: TenantID?
+    /// The number that it was put in force under, from 1.
+    public var version: Int
+    public var policy: Policy
+
+    public init(tenant: TenantID?, version: Int, policy: Policy) {
+        self.tenant = tenant
+        self.version = version
+        self.policy = policy
     }
 }
 
@@ -24,9 +43,12 @@ public struct Rulebook: Sendable {
     public let catalog: PlatformCatalog
     public let finder: LinkFinder
     public let publicSuffixes: PublicSuffixList
-    public let policies: [String: Policy]
     /// What is looked for in the words of messages.
     public let patterns: PhrasePatterns
+    /// Those that every tenant can have: of the files, but for stored ones of the same name.
+    public private(set) var policies: [String: Policy]
+    /// The policies put in force by hand.
+    public private(set) var stored: [StoredPolicy]
     public let operatorRules: OperatorRules
     /// What lists name; `nil` where there are none.
     public let threats: ThreatSet?
@@ -36,23 +58,37 @@ public struct Rulebook: Sendable {
     public let lookalikes: LookalikeIndex?
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
-    private let fallbackPolicy: Policy
+    private var fallbackPolicy: Policy
+    /// Whether any tenant has a policy in the shadow.
+    private let hasShadows: Bool
+    private let filePolicies: [String: Policy]
+    /// Stored policies of single tenants.
+    private var ownPolicies: [TenantID: [String: Policy]]
 
-    /// `nil` when a tenant's policy is not among `policies`.
+    /// `nil` when a tenant's policy is neither among `policies` nor stored.
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
-        policies: [String: Policy], patterns: PhrasePatterns = PhrasePatterns([]), operatorRules: OperatorRules,
-        threats: ThreatSet? = nil, lookalikes: LookalikeIndex? = nil, degraded: Set<RulebookPart> = [],
-        tenants: [TenantID: TenantSettings],
+        policies: [String: Policy], stored: [StoredPolicy] = [], patterns: PhrasePatterns = PhrasePatterns([]),
+        operatorRules: OperatorRules, threats: ThreatSet? = nil, lookalikes: LookalikeIndex? = nil,
+        degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
         fallback: TenantSettings
     ) {
-        guard let fallbackPolicy = policies[fallback.policy], tenants.values.allSatisfy({ policies[$0.policy] != nil })
+        let (shared, own) = Self.policies(of: policies, stored)
+        guard let fallbackPolicy = shared[fallback.policy],
+            tenants.allSatisfy({ (own[$0]?[$1.policy] ?? shared[$1.policy]) != nil }),
+            ([(nil, fallback)] + tenants.map { (TenantID?($0), $1) }).allSatisfy({ tenant, settings in
+                guard let name = settings.shadowPolicy else { return true }
+                return (tenant.flatMap { own[$0]?[name] } ?? shared[name]) != nil
+            })
         else { return nil }
         self.revision = revision
         self.catalog = catalog
         finder = LinkFinder(lexicon: catalog.lexicon)
         self.publicSuffixes = publicSuffixes
-        self.policies = policies
+        self.policies = shared
+        self.stored = stored
+        ownPolicies = own
+        filePolicies = policies
         self.patterns = patterns
         self.operatorRules = operatorRules
         self.threats = threats
@@ -61,6 +97,7 @@ public struct Rulebook: Sendable {
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
+        hasShadows = ([fallback] + tenants.values).contains { $0.shadowPolicy != nil }
     }
 
     private init(
@@ -73,6 +110,9 @@ public struct Rulebook: Sendable {
         publicSuffixes = other.publicSuffixes
         policies = other.policies
         patterns = other.patterns
+        stored = other.stored
+        filePolicies = other.filePolicies
+        ownPolicies = other.ownPolicies
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded
@@ -80,6 +120,7 @@ public struct Rulebook: Sendable {
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy
+        hasShadows = other.hasShadows
     }
 
     /// The same rulebook with the store's present word; shares the compiled parts.
@@ -96,7 +137,61 @@ public struct Rulebook: Sendable {
             degraded: isDegraded ? degraded.union([.threats]) : degraded.subtracting([.threats]))
     }
 
+    /// The same rulebook with other stored policies; `nil` when a policy that is in use would vanish.
+    public func with(stored: [StoredPolicy]) -> Rulebook? {
+        var copy = self
+        copy.stored = stored
+        (copy.policies, copy.ownPolicies) = Self.policies(of: filePolicies, stored)
+        guard let fallbackPolicy = copy.policies[fallback.policy],
+            tenants.allSatisfy({ copy.policy(named: $1.policy, of: $0) != nil })
+        else { return nil }
+        copy.fallbackPolicy = fallbackPolicy
+        return copy
+    }
+
+    /// The policies that every tenant can have, and those of single tenants.
+    private static func policies(
+        of files: [String: Policy], _ stored: [StoredPolicy]
+    ) -> (shared: [String: Policy], own: [TenantID: [String: Policy]]) {
+        var shared = files
+        var own: [TenantID: [String: Policy]] = [:]
+        for each in stored {
+            if let tenant = each.tenant {
+                own[tenant, default: [:]][each.policy.name] = each.policy
+            } else {
+                shared[each.policy.name] = each.policy
+            }
+        }
+        return (shared, own)
+    }
+
+    /// The policy of this name that `tenant` would have: its own, or else everybody's.
+    public func policy(named name: String, of tenant: TenantID) -> Policy? {
+        ownPolicies[tenant]?[name] ?? policies[name]
+    }
+
+    /// The names of the policies that `tenant` could have, in order.
+    public func policyNames(of tenant: TenantID) -> [String] {
+        Set(policies.keys).union(ownPolicies[tenant]?.keys ?? [:].keys).sorted()
+    }
+
+    /// The stored version behind ``policy(named:of:)``; `nil` for a policy of the files.
+    public func storedPolicy(named name: String, of tenant: TenantID) -> StoredPolicy? {
+        let found = stored.filter { $0.policy.name == name && ($0.tenant == nil || $0.tenant == tenant) }
+        return found.first { $0.tenant != nil } ?? found.first
+    }
+
     public func settings(of tenant: TenantID) -> TenantSettings { tenants[tenant] ?? fallback }
 
-    public func policy(of tenant: TenantID) -> Policy { policies[settings(of: tenant).policy] ?? fallbackPolicy }
+    /// The policy that is tried beside the one of `tenant`; `nil` for none.
+    public func shadowPolicy(of tenant: TenantID) -> Policy? {
+        guard hasShadows, let name = settings(of: tenant).shadowPolicy else { return nil }
+        return policy(named: name, of: tenant)
+    }
+
+    public func policy(of tenant: TenantID) -> Policy {
+        let name = settings(of: tenant).policy
+        if !ownPolicies.isEmpty, let own = ownPolicies[tenant]?[name] { return own }
+        return policies[name] ?? fallbackPolicy
+    }
 }

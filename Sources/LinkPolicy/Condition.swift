@@ -49,6 +49,31 @@ struct Condition: Hashable, Sendable {
         case time, share
     }
 
+    /// The parts that are asked for.
+    var asked: [Part] {
+        Part.allCases.filter { part in
+            switch part {
+            case .scene: scene != nil
+            case .form: form != nil
+            case .kind: kind != nil
+            case .service: service != nil
+            case .platform: platform != nil
+            case .knownPlatform: knownPlatform != nil
+            case .anyRisk: anyRisk != nil
+            case .threat: threat != nil
+            case .lookalike: lookalike != nil
+            case .client: client != nil
+            case .reputation: reputation != nil
+            case .sender: sender != nil
+            case .reader: reader != nil
+            case .sent: sent != nil
+            case .patterns: patterns != nil
+            case .time: time != nil
+            case .share: share != nil
+            }
+        }
+    }
+
     /// The first part that does not hold, or `nil` when the rule applies. Allocates nothing.
     func firstFailure(_ facts: Facts) -> Part? {
         if let scene, !scene.accepts(facts.scene) { return .scene }

@@ -51,30 +51,3 @@ extension Policy {
         }
     }
 }
-
-extension Condition {
-    /// The parts that are asked for.
-    fileprivate var asked: [Part] {
-        Part.allCases.filter { part in
-            switch part {
-            case .scene: scene != nil
-            case .form: form != nil
-            case .kind: kind != nil
-            case .service: service != nil
-            case .platform: platform != nil
-            case .knownPlatform: knownPlatform != nil
-            case .anyRisk: anyRisk != nil
-            case .threat: threat != nil
-            case .lookalike: lookalike != nil
-            case .client: client != nil
-            case .reputation: reputation != nil
-            case .sender: sender != nil
-            case .reader: reader != nil
-            case .sent: sent != nil
-            case .patterns: patterns != nil
-            case .time: time != nil
-            case .share: share != nil
-            }
-        }
-    }
-}

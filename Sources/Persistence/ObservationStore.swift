@@ -28,6 +28,9 @@ public struct ObservationStore: Sendable {
                 ON CONFLICT (tenant, day, scene, platform, measure)
                 DO UPDATE SET amount = tally.amount + excluded.amount
                 """, forEach: batch.tallies.map { Self.values($0.key, $0.value) })
+            try connection.run(FactStore.insertion, forEach: batch.facts.map(FactStore.values))
+            try connection.run(
+                ShadowStore.insertion, forEach: batch.shadows.map { ShadowStore.values($0.key, $0.value) })
             try connection.run(PostedLinkStore.insertion, forEach: batch.postedLinks.map(PostedLinkStore.values))
             try connection.run(HealthStore.insertion, forEach: batch.healthNotes.map(HealthStore.values))
         }

@@ -37,6 +37,13 @@ public struct RecordKind: Sendable {
         name: "rules", table: "operator_rule", key: "id", isPast: "(ended_at < $1 OR until < $1)")
     /// API keys, from when they were revoked.
     public static let keys = RecordKind(name: "keys", table: "api_key", key: "id", isPast: "revoked_at < $1")
+    /// Facts that verdicts were given on.
+    public static let facts = RecordKind(name: "facts", table: "fact", key: "id", isPast: "at < $1", isByTenant: true)
+    /// What policies in the shadow would have decided otherwise, by day.
+    public static let shadows = RecordKind(
+        name: "shadow figures", table: "shadow_tally",
+        key: "tenant, day, policy, event, scene, platform, former, present", isPast: "day < $1", unit: .days,
+        isByTenant: true)
     /// Contexts of short links, from their end.
     public static let shortLinks = RecordKind(
         name: "short links", table: "short_link", key: "token", isPast: "expires_at < $1")

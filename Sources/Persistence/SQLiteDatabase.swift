@@ -13,6 +13,9 @@ public final class SQLiteDatabase: SQLDatabase {
 
     static func path(in folder: String) -> String { folder + "/hutong.sqlite" }
 
+    /// Whether `folder` holds a database.
+    public static func exists(in folder: String) -> Bool { FileManager.default.fileExists(atPath: path(in: folder)) }
+
     /// Opens the file `hutong.sqlite` in `folder`, making both where they are missing, and brings its schema up to date.
     ///
     /// - Parameter makesMissing: Whether a missing file is made; otherwise it is an error, which keeps a mistyped folder

@@ -13,7 +13,7 @@ struct Hutong: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Check.self, Card.self, HealthCommand.self, Keys.self, Block.self, Allow.self, Lift.self,
-            Rules.self, Policies.self,
+            Rules.self, Policies.self, PolicyCommand.self,
             PlatformsCommand.self, URLCommand.self, HoldsCommand.self, WebhooksCommand.self, BackupCommand.self,
             RestoreCommand.self,
             RetentionCommand.self, Threats.self, Signers.self, Config.self,

@@ -118,9 +118,9 @@ private func parseEnd(_ text: String) throws -> Int64 {
 }
 
 /// The beginning of a time that ends now: like ``parseEnd(_:)``, but spans go back.
-func parseBeginning(_ text: String) throws -> Int64 {
+func parseBeginning(_ text: String, flag: String = "--failed-since") throws -> Int64 {
     guard let beginning = parseTime(text, spans: -1) else {
-        throw Complaint("hutong: --failed-since “\(text)” is not 2026-12-31, 2026-12-31T18:00Z, 12h or 7d")
+        throw Complaint("hutong: \(flag) “\(text)” is not 2026-12-31, 2026-12-31T18:00Z, 12h or 7d")
     }
     return beginning
 }

@@ -100,6 +100,6 @@ struct Config: AsyncParsableCommand {
         printTable(
             ["KEY", "VARIABLE", "TYPE", "DEFAULT", "MEANING"],
             ConfigurationKey.all.map { [$0.name, $0.variable, $0.type, $0.defaultValue, $0.summary] }
-                + [["tenants", "(file only)", "mapping", "none", "Per tenant: policy, own_domains."]])
+                + [["tenants", "(file only)", "mapping", "none", "Per tenant: policy, own_domains, shadow_policy."]])
     }
 }

@@ -5,6 +5,7 @@
 // Times are the best of several rounds, since other programs only ever make one slower. "miss" and "hit" are a name
 // hashed and looked up; "miss, link" is a parsed URL with three labels against the whole set.
 
+import BenchmarkSupport
 import Foundation
 import LinkPolicy
 import Persistence
@@ -43,8 +44,8 @@ func measure(_ count: Int) throws {
 
     let rounds = 25
     let batch = 1 << 18
-    let listed = try urls(batch) { name(Int.random(in: 0..<count)) }
-    let others = try urls(batch) { "www." + name(count + Int.random(in: 0..<count)) }
+    let listed = try urls(batch) { generatedName(Int.random(in: 0..<count)) }
+    let others = try urls(batch) { "www." + generatedName(count + Int.random(in: 0..<count)) }
     var found = 0
     let missing = best(rounds, batch) { others.withUTF8 { found += set.contains(name: $0) ? 1 : 0 } }
     let hitting = best(rounds, batch) { listed.withUTF8 { found += set.contains(name: $0) ? 1 : 0 } }
@@ -58,19 +59,6 @@ func measure(_ count: Int) throws {
         \(format(Double(set.fileBytes) / Double(count))); opened in \(format(seconds(open) * 1000)) ms, \
         built from the list in \(format(seconds(build))) s, peak memory so far \(peak) MB
         """)
-}
-
-/// The name with a number: 12 to 20 bytes.
-func name(_ number: Int) -> String {
-    var mixed = UInt64(truncatingIfNeeded: number &+ 1) &* 0x9E37_79B9_7F4A_7C15
-    mixed ^= mixed >> 29
-    return String(mixed, radix: 36) + ".com"
-}
-
-func writeList(_ path: String, _ count: Int) throws {
-    guard let file = fopen(path, "w") else { throw CocoaError(.fileWriteUnknown) }
-    defer { fclose(file) }
-    for number in 0..<count { fputs(name(number) + "\n", file) }
 }
 
 /// Names beside one another in memory, so that reading them costs the same everywhere.
@@ -93,27 +81,4 @@ func urls(_ count: Int, _ make: () -> String) throws -> Names {
         names.ends.append(names.bytes.count)
     }
     return names
-}
-
-/// Nanoseconds of one of `count` operations in the fastest of `rounds`.
-func best(_ rounds: Int, _ count: Int, _ body: () -> Void) -> String {
-    let clock = ContinuousClock()
-    let fastest = (0..<rounds).map { _ in clock.measure(body) }.min() ?? .zero
-    return format(seconds(fastest) * 1e9 / Double(count))
-}
-
-func seconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-}
-
-func format(_ value: Double) -> String { String(format: value < 10 ? "%.2f" : "%.0f", value) }
-
-func peakMemory() -> Int {
-    var usage = rusage()
-    #if os(Linux)
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    #else
-        getrusage(RUSAGE_SELF, &usage)
-    #endif
-    return usage.ru_maxrss / 1024
 }

@@ -91,7 +91,8 @@ private let allowedInCore: Set<String> = [
 
     /// Programs beside the product; nothing depends on them.
     private static let tools: Set<String> = [
-        "corpus-report", "hutong-picture", "lookalikes-benchmark", "threats-benchmark",
+        "corpus-report", "hutong-picture", "lookalikes-benchmark", "threats-benchmark", "policy-benchmark",
+        "BenchmarkSupport",
     ]
 
     private static func modules() throws -> [String] {

@@ -1,4 +1,5 @@
 import Foundation
+import Gate
 import LinkPolicy
 import Logging
 import Testing
@@ -36,12 +37,33 @@ import Testing
         #expect(stated["retain_complaints"] == "\(defaults.retention.complaints)")
         #expect(stated["retain_rules"] == "\(defaults.retention.rules)")
         #expect(stated["retain_keys"] == "\(defaults.retention.keys)")
+        #expect(stated["retain_facts"] == "\(defaults.retention.facts)")
+        #expect(stated["retain_shadows"] == "\(defaults.retention.shadows)")
+        #expect(stated["record_facts"] == "\(defaults.recordedFacts / 100)%")
         #expect(stated["body_limit"] == "\(defaults.bodyLimit)")
         #expect(stated["text_limit"] == "\(defaults.textLimit)")
         #expect(stated["shutdown_timeout"] == "\(defaults.shutdownTimeout)")
         #expect(stated["log_level"] == defaults.logLevel.rawValue)
         #expect(stated["share_code_timeout"] == "\(defaults.shareCodes.timeout)")
         #expect(stated["taobao_sign_method"] == defaults.shareCodes.taobaoSignature.rawValue)
+    }
+
+    @Test(
+        arguments: [
+            ("off", 0), ("100%", 10_000), ("10%", 1_000), ("0.5%", 50), ("0.01%", 1), ("12.25%", 1_225), ("0%", nil),
+            ("0.001%", nil), ("101%", nil), ("10", nil), ("-1%", nil), ("%", nil), ("1.%", nil), ("on", nil),
+        ] as [(String, Int?)])
+    func shares(_ text: String, _ expected: Int?) {
+        #expect((try? read("record_facts: \"\(text)\""))?.recordedFacts == expected)
+    }
+
+    @Test func aPolicyInTheShadowIsTheTenantsOrEverybodys() throws {
+        let configuration = try read("shadow_policy: strict\ntenants: {team: {shadow_policy: archive}, club: {}}")
+        let settings = configuration.settings(publicHost: nil)
+        #expect(settings.fallback.shadowPolicy == "strict")
+        #expect(
+            settings.tenants.mapValues(\.shadowPolicy).filter { $0.key.rawValue == "team" }.first?.value == "archive")
+        #expect(settings.tenants.filter { $0.key.rawValue == "club" }.first?.value.shadowPolicy == "strict")
     }
 
     @Test func aWholeFile() throws {

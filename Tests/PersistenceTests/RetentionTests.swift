@@ -12,6 +12,7 @@ import Testing
 
     private static let kinds: [RecordKind] = [
         .visits, .tallies, .complaints, .rules, .keys, .shortLinks, .linkKeys, .deliveries, .keptAnswers, .health,
+        .facts, .shadows,
     ]
     /// Midnight of a day.
     private static let cutoff: Int64 = 20_000 * 86_400
@@ -46,6 +47,17 @@ import Testing
                 """
                 INSERT INTO api_key (id, tenant, name, scopes, secret_hash, created_at, revoked_at)
                 VALUES ('\(number)', '\(tenant)', 'n', 'check', 'x', 1, \(at))
+                """
+            case "facts":
+                """
+                INSERT INTO fact (tenant, at, event, disposition, facts)
+                VALUES ('\(tenant)', \(at), 'click', 'open', '{}')
+                """
+            case "shadow figures":
+                """
+                INSERT INTO shadow_tally
+                    (tenant, day, policy, event, scene, platform, former, present, amount, example)
+                VALUES ('\(tenant)', \(at / 86_400), 'p', 'click', 'scene-\(number)', '', 'open', 'warn', 1, '')
                 """
             case "short links":
                 "INSERT INTO short_link (token, context, expires_at) VALUES ('\(number)', 'x', \(at))"

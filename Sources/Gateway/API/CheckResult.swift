@@ -16,16 +16,22 @@ public struct CheckResult: Sendable {
     public let pictures: [PictureReading]
     /// The card of each finding; `nil` when none were asked for.
     var cards: [FindingCard]?
+    /// What was asked for beside the verdict of each finding; empty when nothing was.
+    let remarks: [FindingRemarks]
 
     public init(_ message: CheckedMessage, links: [String?], pictures: [PictureReading] = []) {
-        self.init(message, links: links, holds: [], pictures: pictures)
+        self.init(message, links: links, holds: [], pictures: pictures, remarks: [])
     }
 
-    init(_ message: CheckedMessage, links: [String?], holds: [HeldLink?], pictures: [PictureReading]) {
+    init(
+        _ message: CheckedMessage, links: [String?], holds: [HeldLink?], pictures: [PictureReading],
+        remarks: [FindingRemarks]
+    ) {
         self.holds = holds
         self.message = message
         self.links = links
         self.pictures = pictures
+        self.remarks = remarks
     }
 
     /// Writes the result as in the API's `results`.
@@ -37,7 +43,7 @@ public struct CheckResult: Sendable {
                 for (index, (finding, link)) in zip(message.findings, links).enumerated() {
                     finding.write(
                         to: &json, in: message.posting, link: link, hold: holds.isEmpty ? nil : holds[index],
-                        card: cards?[index], language: language)
+                        remarks: remarks.isEmpty ? nil : remarks[index], card: cards?[index], language: language)
                 }
             }
             if !message.posting.pictures.isEmpty {
@@ -66,8 +72,8 @@ public struct CheckResult: Sendable {
 
 extension CheckedFinding {
     fileprivate func write(
-        to json: inout JSONWriter, in posting: Posting, link: String?, hold: HeldLink?, card: FindingCard?,
-        language: Language
+        to json: inout JSONWriter, in posting: Posting, link: String?, hold: HeldLink?, remarks: FindingRemarks?,
+        card: FindingCard?, language: Language
     ) {
         json.object { json in
             json.member("text", utf8: writing(in: posting))
@@ -99,6 +105,7 @@ extension CheckedFinding {
             verdict.write(to: &json, language: language)
             hold?.writeBriefly(to: &json)
             resolution?.write(to: &json)
+            remarks?.write(to: &json, verdict, language)
             json.member("go", link)
             card?.write(to: &json, language: language)
         }

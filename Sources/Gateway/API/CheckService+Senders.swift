@@ -21,7 +21,7 @@ extension CheckService {
         let message = SenderCounters.Message(
             tenant: tenant, sender: sender, id: posting.id, group: posting.group,
             links: links.map(SenderCounters.identity))
-        return state.senders.count(message, at: now, counting: options.isRecorded)
+        return state.senders.count(message, at: now, counting: !options.isPreflight)
     }
 
     func takeBack(_ counted: [SenderCounters.Counted]) { for each in counted { state.senders.takeBack(each) } }

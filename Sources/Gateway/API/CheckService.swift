@@ -15,8 +15,10 @@ struct CheckOptions: Sendable {
     /// Whether share codes are resolved, which takes asking their platforms.
     var resolvesCodes = false
     var cards = CardChoice.none
-    /// Whether messages count for their senders, and held links wait for somebody; `false` for one who only asks.
-    var isRecorded = true
+    /// Whether the steps that led to each verdict are answered too.
+    var explains = false
+    /// Whether the sender only asks what would become of the message: nothing is made, counted or kept.
+    var isPreflight = false
 }
 
 /// Checks messages for the API: judges, makes links, counts and writes the answer.
@@ -36,6 +38,7 @@ struct CheckService: Sendable {
     /// `nil` when the operator has not turned cards on.
     let cards: CardService?
     let observations: any ObservationSink
+    let facts: FactRecorder
     let metrics: GatewayMetrics
     let random: RandomSource
 
@@ -61,7 +64,7 @@ struct CheckService: Sendable {
             takeBack(counted)
             throw error
         }
-        count([message], key, posted, now: now)
+        count([message], key, posted, snapshot, now: now)
         var json = JSONWriter(reserving: 1_536)
         Self.write([CheckResult(message, links: links)], options.language, to: &json)
         return json
@@ -112,18 +115,44 @@ struct CheckService: Sendable {
             if index % 32 == 31 { await Task.yield() }
         }
         if options.resolvesCodes { await resolveCodes(in: &messages, key, policy, snapshot, now: now) }
+        if options.isPreflight {
+            return messages.indices.map { index in
+                CheckResult(
+                    messages[index], links: messages[index].findings.map { _ in nil }, holds: [],
+                    pictures: pictures[index],
+                    remarks: remarks(on: messages[index], key, policy, snapshot, options))
+            }
+        }
         var posted = postedLinks(of: key, snapshot)
         let made = try await minter(snapshot, now: now).links(
             for: messages, tenant: key.record.tenant, style: options.style, store: shortLinks, posted: &posted)
-        let held = options.isRecorded ? held(messages, made, snapshot, now: now) : messages.map { _ in [] }
+        let held = held(messages, made, snapshot, now: now)
         try await holds.insert(held.joined().compactMap { $0 })
-        count(messages, key, posted, now: now)
-        var results = messages.indices.map {
-            CheckResult(messages[$0], links: made[$0].map(\.address), holds: held[$0], pictures: pictures[$0])
+        count(messages, key, posted, snapshot, now: now)
+        var results = messages.indices.map { index in
+            CheckResult(
+                messages[index], links: made[index].map(\.address), holds: held[index], pictures: pictures[index],
+                remarks: remarks(on: messages[index], key, policy, snapshot, options))
         }
         // Last: what is fetched must hold up nothing that others wait for.
         if options.cards != .none { await addCards(to: &results, options.cards, key, snapshot) }
         return results
+    }
+
+    /// What is answered of each finding beyond the verdict, where that was asked for.
+    private func remarks(
+        on message: CheckedMessage, _ key: AuthorizedKey, _ policy: Policy, _ snapshot: Snapshot,
+        _ options: CheckOptions
+    ) -> [FindingRemarks] {
+        guard options.explains || options.isPreflight else { return [] }
+        return message.findings.map { finding in
+            FindingRemarks(
+                steps: options.explains ? (finding.isOwn ? [] : policy.explain(finding.facts).steps) : nil,
+                preflight: options.isPreflight
+                    ? .init(
+                        validUntil: Gate.verdictEnd(
+                            of: finding, tenant: key.record.tenant, rulebook: snapshot.rulebook, policy: policy)) : nil)
+        }
     }
 
     /// The body of an answer with `results`.
@@ -205,8 +234,10 @@ struct CheckService: Sendable {
     }
 
     private func count(
-        _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, now: Int64
+        _ messages: [CheckedMessage], _ key: AuthorizedKey, _ posted: ObservationBatch?, _ snapshot: Snapshot,
+        now: Int64
     ) {
+        facts.record(messages, tenant: key.record.tenant, rulebook: snapshot.rulebook)
         observations.record(
             messages, tenant: key.record.tenant, day: Day(of: now), posted: posted?.postedLinks ?? [])
         for message in messages {

@@ -17,10 +17,12 @@ struct ChecksRoute: Sendable {
     func check(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let snapshot = state.current
         let key = try snapshot.authenticate(request, for: .check)
-        try request.requireQuery(only: ["links", "lang", "resolve", "cards"])
+        try request.requireQuery(only: ["links", "lang", "resolve", "cards", "explain", "intent"])
         let options = CheckOptions(
             style: try linkStyle(request), language: try request.answerLanguage(default: configuration.language),
-            resolvesCodes: try resolvesCodes(request), cards: try cardChoice(request))
+            resolvesCodes: try request.flag("resolve", is: "codes"), cards: try cardChoice(request),
+            explains: try request.flag("explain", is: "true", orNot: "false"),
+            isPreflight: try request.flag("intent", is: "preflight", orNot: "post"))
         try request.refuseContentCoding()
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
@@ -44,6 +46,8 @@ struct ChecksRoute: Sendable {
                 headers: [.accept: "application/json, \(CheckLines.mediaType)"])
         }
         let body = try await request.bytes(atMost: configuration.bodyLimit)
+        // Of a question nothing is kept, and no answer either.
+        if options.isPreflight { return try await answer(body, key, snapshot, options) }
         return try await idempotency.once(request, key: key, body: body) {
             try await answer(body, key, snapshot, options)
         }
@@ -68,15 +72,6 @@ struct ChecksRoute: Sendable {
         var response = Response.json { CheckService.write(results, options.language, to: &$0) }
         for (name, value) in taken.fields { response.headers[name] = value }
         return response
-    }
-
-    private func resolvesCodes(_ request: Request) throws(Problem) -> Bool {
-        guard let word = request.uri.queryParameters["resolve"] else { return false }
-        guard word == "codes" else {
-            throw Problem(
-                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“resolve” must be codes.")
-        }
-        return true
     }
 
     private func cardChoice(_ request: Request) throws(Problem) -> CardChoice {
@@ -116,5 +111,19 @@ extension Request {
                 .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“lang” must be zh or en.")
         }
         return language(default: fallback)
+    }
+
+    /// Whether the query has `name` with the word `yes`; any word but that and `no` is refused.
+    fileprivate func flag(
+        _ name: Substring, is yes: Substring, orNot no: Substring? = nil
+    ) throws(Problem) -> Bool {
+        guard let word = uri.queryParameters[name] else { return false }
+        guard word == yes || word == no else {
+            let allowed = no.map { "\(yes) or \($0)" } ?? "\(yes)"
+            throw Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed",
+                detail: "“\(name)” must be \(allowed).")
+        }
+        return word == yes
     }
 }

@@ -111,6 +111,18 @@ public struct ConfigurationKey: Sendable {
         retention("retain_holds", "30", "Time held links and the decisions on them are kept after the link's end.") {
             $0.retention.holds = $1
         },
+        retention("retain_facts", "30", "Time facts of verdicts are kept for “hutong policy simulate”.") {
+            $0.retention.facts = $1
+        },
+        retention("retain_shadows", "30", "Time the differences of “shadow_policy” are kept.") {
+            $0.retention.shadows = $1
+        },
+        key("record_facts", "off or 0.01% to 100%", "10%", "Share of verdicts whose facts are kept.") {
+            (configuration, text) throws(Refusal) in configuration.recordedFacts = try share(text)
+        },
+        key("shadow_policy", "name", "none", "Policy that is tried beside the one in force; differences are kept.") {
+            $0.shadowPolicy = $1
+        },
         key("body_limit", "1024 to 67108864 bytes", "4194304", "Largest body of a request.") {
             (configuration, text) throws(Refusal) in configuration.bodyLimit = try whole(text, 1_024...(64 << 20))
         },
@@ -193,6 +205,20 @@ public struct ConfigurationKey: Sendable {
     ) -> ConfigurationKey {
         ConfigurationKey(
             name: name, type: type, defaultValue: defaultValue, summary: summary, isList: true, set: set)
+    }
+
+    /// A percentage with at most two decimals, in hundredths of a percent; 0 for `off`.
+    private static func share(_ text: String) throws(Refusal) -> Int {
+        if text == "off" { return 0 }
+        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
+        guard text.hasSuffix("%"), (1...2).contains(parts.count),
+            parts.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 3 }),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }),
+            parts.count == 1 || parts[1].utf8.count <= 2, let whole = Int(parts[0]),
+            let hundredths = parts.count == 1 ? 0 : Int((parts[1] + "0").prefix(2)),
+            (1...10_000).contains(whole * 100 + hundredths)
+        else { throw Refusal(reason: "must be “off” or a percentage such as 10% or 0.5%") }
+        return whole * 100 + hundredths
     }
 
     static func whole(_ text: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int {

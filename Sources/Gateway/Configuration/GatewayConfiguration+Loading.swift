@@ -35,9 +35,10 @@ extension GatewayConfiguration {
         for name in entries.keys {
             let entry = try entries.required(name)
             guard let tenant = TenantID(name) else { throw entry.problem("\"\(name)\" is not a tenant's name") }
-            let fields = try entry.object(keys: ["policy", "own_domains"])
+            let fields = try entry.object(keys: ["policy", "own_domains", "shadow_policy"])
             var choice = TenantChoice()
             choice.policy = try fields["policy"]?.string()
+            choice.shadowPolicy = try fields["shadow_policy"]?.string()
             if let own = fields["own_domains"] {
                 let texts = try own.strings()
                 do { choice.ownDomains = try ConfigurationKey.hosts(texts) } catch { throw own.problem(error.reason) }

@@ -42,6 +42,10 @@ public struct GatewayConfiguration: Sendable {
     /// Hours that a held link waits for somebody to decide.
     public var holdExpiry = 168
     public var retention = Retention()
+    /// Of how many verdicts in 10,000 the facts are kept.
+    public var recordedFacts = 1_000
+    /// The policy that is tried beside the one in force; none when `nil`.
+    public var shadowPolicy: String?
     public var shareCodes = ShareCodeSettings()
     /// Bytes a request's body may have.
     public var bodyLimit = 4 << 20
@@ -86,6 +90,7 @@ public struct GatewayConfiguration: Sendable {
     /// What a tenant has of its own.
     public struct TenantChoice: Hashable, Sendable {
         public var policy: String?
+        public var shadowPolicy: String?
         public var ownDomains: [String] = []
 
         public init() {}
@@ -94,13 +99,18 @@ public struct GatewayConfiguration: Sendable {
     /// The host of the public address, whose links are the gateway's own.
     var publicHost: String? { publicURL.flatMap { try? WebURL($0).hostname } }
 
+    /// The name of the policy that decides for `tenant`.
+    public func policyName(of tenant: TenantID) -> String { tenants[tenant]?.policy ?? policy }
+
     /// The settings that the rulebook needs, with the gateway's own host among the own ones.
     func settings(publicHost: String?) -> (tenants: [TenantID: TenantSettings], fallback: TenantSettings) {
         let own = ownDomains + (publicHost.map { [$0] } ?? [])
         let all = tenants.mapValues { choice in
-            TenantSettings(policy: choice.policy ?? policy, ownHosts: own + choice.ownDomains)
+            TenantSettings(
+                policy: choice.policy ?? policy, ownHosts: own + choice.ownDomains,
+                shadowPolicy: choice.shadowPolicy ?? shadowPolicy)
         }
-        return (all, TenantSettings(policy: policy, ownHosts: own))
+        return (all, TenantSettings(policy: policy, ownHosts: own, shadowPolicy: shadowPolicy))
     }
 
     /// Longest public URL with which a short link keeps to 64 characters.

@@ -15,6 +15,10 @@ public struct Retention: Hashable, Sendable {
     public var choices = 400
     /// Held links, after the end of the link.
     public var holds = 30
+    /// Facts that verdicts were given on.
+    public var facts = 30
+    /// What policies in the shadow would have decided otherwise.
+    public var shadows = 30
 
     public init() {}
 }

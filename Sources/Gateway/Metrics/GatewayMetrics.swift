@@ -32,6 +32,8 @@ final class GatewayMetrics: Sendable {
     private let clicks: (count: Counter, seconds: Timer)
     private let checks: (count: Counter, seconds: Timer)
     private let refusals: Counter
+    /// By the disposition in force, and then by the one in the shadow.
+    private let shadows: [[Counter]]
     private let lost: Counter
     private let inFlight: Meter
     private let ages: [RulebookList: Meter]
@@ -65,6 +67,8 @@ final class GatewayMetrics: Sendable {
         "hutong_http_request_seconds": "Time from a request's head to its answer, by route.",
         "hutong_verdicts_total": "Verdicts given, by moment and disposition.",
         "hutong_grounds_total": "Grounds of verdicts, by moment and code.",
+        "hutong_shadow_differences_total":
+            "Verdicts that the policy in the shadow would have given otherwise, by both dispositions.",
         "hutong_rate_limited_total": "Requests refused because a key was over its rate.",
         "hutong_observations_in_flight": "Observations that are not on disk yet.",
         "hutong_observations_lost_total": "Observations given up because the store failed for too long.",
@@ -90,6 +94,13 @@ final class GatewayMetrics: Sendable {
             }
         }
         postingVerdicts = verdicts(.posting)
+        shadows = Disposition.allCases.map { former in
+            Disposition.allCases.map { present in
+                Counter(
+                    label: "hutong_shadow_differences_total",
+                    dimensions: [("former", former.rawValue), ("present", present.rawValue)], factory: factory)
+            }
+        }
         openingVerdicts = verdicts(.opening)
         clicks = Self.hot("/go/{token}", "GET", 302, factory)
         checks = Self.hot("/v1/checks", "POST", 200, factory)
@@ -158,6 +169,10 @@ final class GatewayMetrics: Sendable {
     func rateLimited() { refusals.increment() }
 
     // MARK: Verdicts
+
+    func shadowDiffers(from former: Disposition, to present: Disposition) {
+        shadows[former.strictness][present.strictness].increment()
+    }
 
     func verdict(_ verdict: Verdict, at moment: Moment) {
         (moment == .posting ? postingVerdicts : openingVerdicts)[verdict.disposition.strictness].increment()

@@ -59,7 +59,8 @@ public struct Gateway: Sendable {
         threats = ThreatStore(data: configuration.data)
         // A mistake in the file is told at start.
         if let feeds = configuration.feeds { _ = try FeedDefinition.load(feeds) }
-        let rulebook = try files.rulebook(configuration, publicHost: configuration.publicHost)
+        let rulebook = try files.rulebook(
+            configuration, publicHost: configuration.publicHost, stored: try await loader.storedPolicies(known: []))
         let snapshot = try await loader.load(
             over: ThreatWatcher.rulebook(rulebook, with: threats, logger: logger))
         do { try await loader.choices.refresh(logger) } catch {
@@ -82,7 +83,11 @@ public struct Gateway: Sendable {
         let pages = try PageRenderer(contact: configuration.contact)
         let random = RandomSource()
         let popular = configuration.cards ? PopularLinks() : nil
-        let visits = VisitRecorder(state: state, observations: observations, metrics: metrics, popular: popular)
+        let facts = FactRecorder(
+            state: state, observations: observations, metrics: metrics, random: random,
+            share: configuration.recordedFacts)
+        let visits = VisitRecorder(
+            state: state, observations: observations, facts: facts, metrics: metrics, popular: popular)
         let shareCodes = try ShareCodes(configuration, clock: clock, logger: logger)
         let cards =
             configuration.cards
@@ -93,7 +98,7 @@ public struct Gateway: Sendable {
         }
         let checks = CheckService(
             state: state, configuration: configuration, shortLinks: shortLinks, holds: loader.holds,
-            shareCodes: shareCodes, pictureReader: pictures, cards: cards, observations: observations,
+            shareCodes: shareCodes, pictureReader: pictures, cards: cards, observations: observations, facts: facts,
             metrics: metrics, random: random)
         hotPath = HotPath(
             state: state, checks: checks, visits: visits, configuration: configuration, clock: clock, metrics: metrics,
@@ -125,6 +130,7 @@ public struct Gateway: Sendable {
             choices: ChoiceRoutes(choices),
             sessions: SessionRoutes(sessions: sessions, pages: pages, configuration: configuration),
             choicePages: ChoicePages(choices: choices, sessions: sessions, pages: pages, configuration: configuration),
+            policies: PolicyRoutes(state: state, versions: loader.policies, clock: clock),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
                 complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,

@@ -16,6 +16,7 @@ struct GatewayRouter: Sendable {
     let choices: ChoiceRoutes
     let sessions: SessionRoutes
     let choicePages: ChoicePages
+    let policies: PolicyRoutes
     let go: GoRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
@@ -47,6 +48,7 @@ struct GatewayRouter: Sendable {
         choices.add(to: router)
         sessions.add(to: router)
         choicePages.add(to: router)
+        policies.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)

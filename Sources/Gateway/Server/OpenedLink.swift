@@ -16,6 +16,14 @@ struct OpenedLink: Sendable {
     /// What became of asking where the share code leads; `nil` where nobody asked.
     let resolution: CodeResolution?
     private let snapshot: Snapshot
+    private let situation: Gate.Situation
+    /// The verdict on the link by itself, without what a share code leads to.
+    let verdictAlone: Verdict
+
+    var rulebook: Rulebook { snapshot.rulebook }
+
+    /// What the verdict on the link by itself was given on, put together again.
+    var facts: Facts { Gate.facts(of: target, in: situation, rulebook: snapshot.rulebook) }
 
     var isPlayground: Bool {
         switch context.purpose {
@@ -45,6 +53,8 @@ struct OpenedLink: Sendable {
         let policy = rulebook.policy(of: context)
         resolution = code.map { CodeResolution($0, in: situation, rulebook: rulebook, policy: policy) }
         target = judged.target
+        verdictAlone = judged.verdict
+        self.situation = situation
         verdict = resolution?.code.map { judged.verdict.joined(with: $0.verdict) } ?? judged.verdict
         self.context = context
         self.reader = reader

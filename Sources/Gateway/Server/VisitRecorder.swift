@@ -37,6 +37,7 @@ extension WebURL {
 struct VisitRecorder: Sendable {
     let state: GatewayState
     let observations: any ObservationSink
+    let facts: FactRecorder
     let metrics: GatewayMetrics
     /// `nil` where nobody reads links again.
     let popular: PopularLinks?
@@ -48,6 +49,8 @@ struct VisitRecorder: Sendable {
         metrics.verdict(link.verdict, at: .opening)
         guard request.visitor == .reader else { return }
         if let popular, let url = link.target.url, url.isHTTP { popular.opened(url.href, tenant: link.context.tenant) }
+        // Going on is the second half of a click that was recorded.
+        if outcome != .continued { facts.record(link) }
         observations.record(
             Visit(
                 tenant: link.context.tenant, linkID: link.context.linkID, at: now, scene: link.context.scene,

@@ -34,6 +34,8 @@ public struct RetentionPlan: Sendable {
             item(.health, "retain_health", retention.health),
             item(.choiceChanges, "retain_choices", retention.choices),
             item(.holds, "retain_holds", retention.holds),
+            item(.facts, "retain_facts", retention.facts),
+            item(.shadows, "retain_shadows", retention.shadows),
             Item(kind: .shortLinks, setting: nil, days: 0),
             Item(kind: .postedLinks, setting: nil, days: 0),
             Item(kind: .keptAnswers, setting: nil, days: Int(Idempotency.lifetime / 86_400)),

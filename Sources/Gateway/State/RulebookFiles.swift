@@ -30,33 +30,53 @@ public struct RulebookFiles: Sendable {
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
         lookalikeRules = try Self.lookalikeRules(folder: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
-        let patterns = try Self.patterns(in: folder + "/patterns")
-        self.patterns = PhrasePatterns(patterns)
+        patterns = try Self.patterns(in: folder)
         var policies: [String: Policy] = [:]
-        for (path, text) in try Self.yamlFiles(in: folder + "/policies") {
-            let policy = try Policy(yaml: text, file: path)
+        for (path, text) in try Self.policyFiles(in: folder) {
+            let policy = try Self.policy(yaml: text, file: path, catalog: catalog, patterns: patterns)
             guard policies[policy.name] == nil else {
                 throw ConfigurationProblem(source: path, reason: "policy \"\(policy.name)\" is defined twice")
             }
-            let known = Set(PlatformDescriptor.Service.allCases.map(\.rawValue))
-            if let service = policy.services.subtracting(known).min() {
-                throw ConfigurationProblem(
-                    source: path,
-                    reason: "\"\(service)\" is not a service (known: \(known.sorted().joined(separator: ", ")))")
-            }
-            if let platform = policy.platforms.sorted().first(where: { [catalog] in catalog[$0] == nil }) {
-                throw ConfigurationProblem(source: path, reason: "there is no platform \"\(platform)\"")
-            }
-            if let pattern = policy.patterns.subtracting(patterns.map(\.name)).min() {
-                throw ConfigurationProblem(source: path, reason: "there is no pattern \"\(pattern)\"")
-            }
-            for example in policy.examples {
-                guard let failure = example.failure(under: policy) else { continue }
-                throw ConfigurationProblem(source: "\(path):\(example.line)", reason: "an example fails: \(failure)")
+            if let failure = Self.failures(of: policy, file: path).first {
+                throw ConfigurationProblem(source: failure.source, reason: "an example fails: \(failure.reason)")
             }
             policies[policy.name] = policy
         }
         self.policies = policies
+    }
+
+    /// Compiles a policy whose services, platforms and text patterns must be known; its examples are not run.
+    ///
+    /// - Throws: ``StrictYAML/YAMLProblem`` or ``ConfigurationProblem`` with file, line where known, and reason.
+    public static func policy(
+        yaml text: String, file: String, catalog: PlatformCatalog, patterns: PhrasePatterns
+    ) throws -> Policy {
+        let policy = try Policy(yaml: text, file: file)
+        let known = Set(PlatformDescriptor.Service.allCases.map(\.rawValue))
+        if let service = policy.services.subtracting(known).min() {
+            throw ConfigurationProblem(
+                source: file,
+                reason: "\"\(service)\" is not a service (known: \(known.sorted().joined(separator: ", ")))")
+        }
+        if let platform = policy.platforms.sorted().first(where: { catalog[$0] == nil }) {
+            throw ConfigurationProblem(source: file, reason: "there is no platform \"\(platform)\"")
+        }
+        if let pattern = policy.patterns.subtracting(patterns.names).min() {
+            throw ConfigurationProblem(source: file, reason: "there is no pattern \"\(pattern)\"")
+        }
+        return policy
+    }
+
+    /// The examples of `policy` that do not hold, with file and line.
+    public static func failures(of policy: Policy, file: String) -> [ConfigurationProblem] {
+        policy.examples.compactMap { example in
+            example.failure(under: policy).map { ConfigurationProblem(source: "\(file):\(example.line)", reason: $0) }
+        }
+    }
+
+    /// The files of policies in the folder of the rules, by name.
+    public static func policyFiles(in folder: String) throws -> [(path: String, text: String)] {
+        try yamlFiles(in: folder + "/policies")
     }
 
     /// The Public Suffix List in the file `given`, in the folder of the rules, or libpsl's own.
@@ -75,8 +95,12 @@ public struct RulebookFiles: Sendable {
         }
     }
 
-    private static func patterns(in folder: String) throws -> [PhrasePattern] {
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    /// The patterns in the folder of the rules, compiled; none where it has no `patterns/`.
+    ///
+    /// - Throws: As ``init(folder:publicSuffixList:)``.
+    public static func patterns(in rules: String) throws -> PhrasePatterns {
+        let folder = rules + "/patterns"
+        guard FileManager.default.fileExists(atPath: folder) else { return PhrasePatterns([]) }
         var patterns: [PhrasePattern] = []
         for (path, text) in try yamlFiles(in: folder) {
             for entry in try PatternFile(yaml: text, file: path).entries {
@@ -87,7 +111,7 @@ public struct RulebookFiles: Sendable {
                 patterns.append(entry.pattern)
             }
         }
-        return patterns
+        return PhrasePatterns(patterns)
     }
 
     /// The folder's `lookalikes.yaml`; without one there are no exceptions and no words.
@@ -159,17 +183,19 @@ public struct RulebookFiles: Sendable {
     /// - Throws: ``ConfigurationProblem`` when a tenant's policy is not among them.
     public func rulebook(
         _ configuration: GatewayConfiguration, publicHost: String?, revision: Int64 = 0,
-        operatorRules: OperatorRules = OperatorRules()
+        operatorRules: OperatorRules = OperatorRules(), stored: [StoredPolicy] = []
     ) throws(ConfigurationProblem) -> Rulebook {
         let settings = configuration.settings(publicHost: publicHost)
         guard
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
-                policies: policies, patterns: patterns, operatorRules: operatorRules,
+                policies: policies, stored: stored, patterns: patterns, operatorRules: operatorRules,
                 lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts),
                 tenants: settings.tenants, fallback: settings.fallback)
         else {
-            let wanted = ([settings.fallback] + settings.tenants.values).map(\.policy)
+            let wanted = ([settings.fallback] + settings.tenants.values).flatMap {
+                [$0.policy, $0.shadowPolicy].compactMap { $0 }
+            }
             let missing = wanted.first { policies[$0] == nil } ?? ""
             throw ConfigurationProblem(
                 source: "policy",

@@ -31,10 +31,12 @@ struct RulesWatcher: Service {
         do {
             let fresh = try RulebookFiles(
                 folder: folder, publicSuffixList: configuration.publicSuffixList
-            ).rulebook(configuration, publicHost: configuration.publicHost)
+            ).rulebook(
+                configuration, publicHost: configuration.publicHost, stored: state.current.rulebook.stored)
             state.update { snapshot in
+                // A version that was stored since would be missing; one that cannot go yet stays.
                 snapshot.with(
-                    fresh.with(
+                    (fresh.with(stored: snapshot.rulebook.stored) ?? fresh).with(
                         revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules
                     ).with(
                         threats: snapshot.rulebook.threats,

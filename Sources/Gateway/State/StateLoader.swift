@@ -3,6 +3,7 @@ import Gate
 import LinkPolicy
 import LinkTokens
 import Persistence
+import StrictYAML
 
 /// Reads what a ``Snapshot`` holds from the store.
 struct StateLoader: Sendable {
@@ -15,6 +16,7 @@ struct StateLoader: Sendable {
     let choices: ChoiceReader
     let signers: SignerStore
     let holds: HeldLinkStore
+    let policies: PolicyVersionStore
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
@@ -27,6 +29,7 @@ struct StateLoader: Sendable {
         choices = ChoiceReader(ChoiceStore(database))
         signers = SignerStore(database)
         holds = HeldLinkStore(database)
+        policies = PolicyVersionStore(database)
         self.clock = clock
     }
 
@@ -35,10 +38,12 @@ struct StateLoader: Sendable {
     func load(over rulebook: Rulebook) async throws -> Snapshot {
         let revision = try await revisions.latest()
         let rules = OperatorRules(try await operatorRules.inForce())
+        let stored = try await storedPolicies(known: rulebook.stored)
         let keys = try await apiKeys.all().filter { $0.revokedAt == nil }
         allowances.keep(only: keys.map(\.id))
         return Snapshot(
-            rulebook: rulebook.with(revision: revision, operatorRules: rules),
+            // A command refuses to let a policy go that is in use; where the files went meanwhile, the former stays.
+            rulebook: (rulebook.with(stored: stored) ?? rulebook).with(revision: revision, operatorRules: rules),
             keyRing: try await secrets.keyRing(now: clock.seconds),
             readerSecrets: try await secrets.readerSecrets(),
             apiKeys: Dictionary(
@@ -46,6 +51,34 @@ struct StateLoader: Sendable {
                 uniquingKeysWith: { first, _ in first }),
             watchedTenants: try await webhooks.watchedTenants(), choices: choices.book,
             signers: Dictionary(grouping: try await signers.all(), by: \.tenant))
+    }
+
+    /// The policies that were put in force by hand, compiled.
+    ///
+    /// - Parameter known: Those compiled before, which are not compiled again. One of them also stays in the place of a
+    ///   later version that this program does not understand.
+    /// - Throws: ``ConfigurationProblem`` for a version that is not understood and has none before it.
+    func storedPolicies(known: [StoredPolicy]) async throws -> [StoredPolicy] {
+        func same(_ tenant: TenantID?, _ name: String) -> StoredPolicy? {
+            known.first { $0.tenant == tenant && $0.policy.name == name }
+        }
+        let versions = try await policies.inForce { tenant, name, version in
+            known.contains { $0.tenant == tenant && $0.policy.name == name && $0.version == version }
+        }
+        return try versions.compactMap { version -> StoredPolicy? in
+            let former = same(version.tenant, version.name)
+            guard let text = version.text else { return former }
+            let source = "policy \(version.name), version \(version.version)"
+            do {
+                return StoredPolicy(
+                    tenant: version.tenant, version: version.version, policy: try Policy(yaml: text, file: source))
+            } catch let error as YAMLProblem {
+                guard let former else {
+                    throw ConfigurationProblem(source: "\(error.file):\(error.line)", reason: error.reason)
+                }
+                return former
+            }
+        }
     }
 
     func hasher(day: Day) async throws -> ReaderHasher {

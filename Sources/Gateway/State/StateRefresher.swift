@@ -80,7 +80,7 @@ struct StateRefresher: Service {
         state.update { snapshot in
             // The files of the rules may have been reloaded meanwhile: only what the store holds is replaced.
             loaded.with(
-                snapshot.rulebook.with(
+                (snapshot.rulebook.with(stored: loaded.rulebook.stored) ?? snapshot.rulebook).with(
                     revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules))
         }
         state.isInForce(loaded.rulebook.revision)
