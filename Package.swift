@@ -149,9 +149,11 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Attribution", "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
-                "Outbound", "PersonTokens", "Persistence", "Platforms", "ThreatIntel", "URLStandard", "Webhooks",
-                crypto,
-                httpTypes, hummingbird, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+                "Outbound",
+                "PersonTokens", "Persistence",
+                "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
+                nioEmbedded, nioHTTP1,
+                nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         .testTarget(name: "RobotsTxtTests", dependencies: ["RobotsTxt"]),
         .testTarget(
