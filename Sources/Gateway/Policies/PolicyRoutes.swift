@@ -94,6 +94,7 @@ struct PolicyRoutes: Sendable {
                 PolicyChange(
                     tenant: tenant, name: policy.name, text: body.text, author: key.record.id, reason: body.reason,
                     over: latest?.version ?? 0), now: clock.seconds)
+            try await state.waitUntilInForce(made.revision)
             var response = Response.json(latest == nil ? .created : .ok) { made.version.write(to: &$0) }
             response.headers[.eTag] = Self.tag(made.version.version)
             response.headers[.location] = latest == nil ? "/v1/policies/" + policy.name : nil
