@@ -1,5 +1,6 @@
 import Foundation
 import LinkPolicy
+import Moderation
 import LinkRecognition
 import Platforms
 import Testing
@@ -73,7 +74,7 @@ import URLStandard
     }
 
     @Test(arguments: ["", " ", "not a host", "ftp://a.example/", "http://", "javascript:alert(1)", "/path", "a..b"])
-    func notASubject(_ text: String) { #expect(OperatorRules.Subject(text) == nil) }
+    func notASubject(_ text: String) { #expect(AddressSubject(text) == nil) }
 }
 
 @Suite struct GateTests {
