@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ModeratedSubjectTests {
     @Test(arguments: [
-        (ModeratedSubject.Kind.link, "https://A.example:443/x/?q=1", "a.example/x/?q=1"),
+        (ModeratedSubject.Kind.link, "https://A.example:443/x/?q=1", "a.example/x?q=1"),
         (.link, "a.example/x", "a.example/x"),
         (.path, "http://a.example/shop/", "a.example/shop"),
         (.domain, "EXAMPLE.org.", "example.org"),
