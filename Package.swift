@@ -76,7 +76,7 @@ let package = Package(
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
         .target(name: "Moderation", dependencies: ["JSONText", "LinkPolicy", "StrictYAML", "URLStandard"]),
         .target(name: "LinkPreview", dependencies: ["CICU", "URLStandard"]),
-        .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
+        .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", "Moderation", crypto]),
         .target(
             name: "Gate",
             dependencies: [

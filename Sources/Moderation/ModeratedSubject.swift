@@ -51,4 +51,20 @@ public struct ModeratedSubject: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { key }
+
+    /// Whether `other` is this subject or a part of it, as far as their own words tell: a platform's parts are known only
+    /// to the catalogue, and count as parts here.
+    public func covers(_ other: ModeratedSubject) -> Bool {
+        if self == other { return true }
+        switch kind {
+        case .link, .sender, .group: return false
+        case .platform: return [.link, .path, .domain].contains(other.kind)
+        case .path, .domain:
+            guard [.link, .path, .domain].contains(other.kind), let own = AddressSubject(key),
+                let part = AddressSubject(other.key)
+            else { return false }
+            if kind == .path { return own.host == part.host && part.isCovered(by: own.path) }
+            return part.host == own.host || part.host.hasSuffix("." + own.host)
+        }
+    }
 }

@@ -24,4 +24,22 @@ import Testing
     func noSubject(kind: ModeratedSubject.Kind, text: String) {
         #expect(ModeratedSubject(kind, text) == nil)
     }
+
+    @Test(arguments: [
+        (ModeratedSubject.Kind.domain, "a.example", ModeratedSubject.Kind.link, "www.a.example/x?q=1", true),
+        (.domain, "a.example", .domain, "b.a.example", true),
+        (.domain, "a.example", .link, "nota.example/x", false),
+        (.path, "a.example/shop", .link, "a.example/shop/1?q", true),
+        (.path, "a.example/shop", .link, "a.example/shopping", false),
+        (.path, "a.example/shop", .domain, "a.example", false),
+        (.link, "a.example/x", .link, "a.example/x/y", false),
+        (.platform, "taobao", .link, "item.taobao.com/item.htm?id=1", true),
+        (.sender, "u", .sender, "u", true), (.sender, "u", .group, "u", false),
+    ])
+    func parts(
+        kind: ModeratedSubject.Kind, key: String, otherKind: ModeratedSubject.Kind, other: String, isPart: Bool
+    ) throws {
+        let whole = try #require(ModeratedSubject(kind, key))
+        #expect(whole.covers(try #require(ModeratedSubject(otherKind, other))) == isPart)
+    }
 }

@@ -146,14 +146,7 @@ struct PolicyRoutes: Sendable {
     }
 
     private func body(of request: Request) async throws -> PolicyBody {
-        try request.refuseContentCoding()
-        guard request.hasContentType("application/json") else {
-            throw Problem(
-                .unsupportedMediaType, "media-type", "The media type is not supported",
-                detail: "Send JSON with the header “Content-Type: application/json”.",
-                headers: [.accept: "application/json"])
-        }
-        let bytes = try await request.bytes(atMost: Self.bodyLimit)
+        let bytes = try await request.jsonBody(atMost: Self.bodyLimit)
         do { return try PolicyBody(json: bytes) } catch { throw Problem(error) }
     }
 
