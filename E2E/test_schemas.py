@@ -12,8 +12,12 @@ import yaml
 from conftest import PROGRAM
 
 CONFIG = pathlib.Path(__file__).parent.parent / "config"
-KINDS = {"platforms": "platform", "policies": "policy", "patterns": "patterns"}
-FILES = [(kind, path) for kind in KINDS for path in sorted((CONFIG / kind).glob("*.yaml"))]
+KINDS = {
+    "platforms": "platform", "policies": "policy", "patterns": "patterns", "lookalikes": "lookalikes",
+    "complaints": "complaints", "sanctions": "sanctions"}
+FILES = [
+    (kind, path) for kind in KINDS
+    for path in ([CONFIG / f"{kind}.yaml"] if (CONFIG / f"{kind}.yaml").exists() else sorted((CONFIG / kind).glob("*.yaml")))]
 
 
 def validator(kind):

@@ -46,6 +46,8 @@ public struct Rulebook: Sendable {
     public let publicSuffixes: PublicSuffixList
     /// What is looked for in the words of messages.
     public let patterns: PhrasePatterns
+    /// What complaints can be about, and how they are handled.
+    public let complaints: ComplaintRules
     /// Those that every tenant can have: of the files, but for stored ones of the same name.
     public private(set) var policies: [String: Policy]
     /// The policies put in force by hand.
@@ -61,8 +63,6 @@ public struct Rulebook: Sendable {
     public let lookalikes: LookalikeIndex?
     /// How rulings grow and how long they last.
     public let ladder: SanctionLadder
-    /// What a link can be found to do wrong, by identifier.
-    public let categories: [String: ComplaintCategory]
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
     private var fallbackPolicy: Policy
@@ -76,10 +76,11 @@ public struct Rulebook: Sendable {
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
         policies: [String: Policy], stored: [StoredPolicy] = [], patterns: PhrasePatterns = PhrasePatterns([]),
+        complaints: ComplaintRules = ComplaintRules(),
         operatorRules: OperatorRules, sanctions: SanctionBook = SanctionBook(), threats: ThreatSet? = nil,
         lookalikes: LookalikeIndex? = nil,
         degraded: Set<RulebookPart> = [], ladder: SanctionLadder = .usual,
-        categories: [String: ComplaintCategory] = [:], tenants: [TenantID: TenantSettings], fallback: TenantSettings
+        tenants: [TenantID: TenantSettings], fallback: TenantSettings
     ) {
         let (shared, own) = Self.policies(of: policies, stored)
         guard let fallbackPolicy = shared[fallback.policy],
@@ -98,13 +99,13 @@ public struct Rulebook: Sendable {
         ownPolicies = own
         filePolicies = policies
         self.patterns = patterns
+        self.complaints = complaints
         self.operatorRules = operatorRules
         self.sanctions = sanctions
         self.threats = threats
         self.degraded = degraded
         self.lookalikes = lookalikes
         self.ladder = ladder
-        self.categories = categories
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
@@ -121,6 +122,7 @@ public struct Rulebook: Sendable {
         publicSuffixes = other.publicSuffixes
         policies = other.policies
         patterns = other.patterns
+        complaints = other.complaints
         stored = other.stored
         filePolicies = other.filePolicies
         ownPolicies = other.ownPolicies
@@ -130,7 +132,6 @@ public struct Rulebook: Sendable {
         self.degraded = degraded
         lookalikes = other.lookalikes
         ladder = other.ladder
-        categories = other.categories
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy

@@ -79,7 +79,7 @@ public struct SanctionLadder: Hashable, Sendable {
         for item in try begin.list() {
             let fields = try item.object(keys: ["from", "step"])
             let from = try fields.required("from")
-            let severity = try from.int(in: 0...100)
+            let severity = try from.hundredths()
             guard severity > beginnings.last?.from ?? -1 else {
                 throw from.problem("has to be greater than the one before")
             }

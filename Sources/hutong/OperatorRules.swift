@@ -110,7 +110,7 @@ struct Rules: AsyncParsableCommand {
 }
 
 /// The end of a rule: a date, a date and time with zone, or a span from now such as `12h` and `7d`.
-private func parseEnd(_ text: String) throws -> Int64 {
+func parseEnd(_ text: String) throws -> Int64 {
     guard let end = parseTime(text, spans: 1) else {
         throw Complaint("hutong: --until “\(text)” is not 2026-12-31, 2026-12-31T18:00Z, 12h or 7d")
     }

@@ -20,7 +20,7 @@ struct ReasonsPages: Sendable {
         let language = request.language(default: configuration.language)
         let id = context.parameters.get("ruling") ?? ""
         guard let ruling = try await rulings.find(id) else { return notFound(language) }
-        let category = state.current.rulebook.categories[ruling.category]?.title[language] ?? ruling.category
+        let category = state.current.rulebook.complaints.title(of: ruling.category, language)
         let model = ReasonsPage(
             ruling, category: category, contact: configuration.contact, language: language, at: clock.seconds)
         return pages.page("reasons", model, language)

@@ -1,4 +1,4 @@
-public import Gate
+import Gate
 public import LinkPolicy
 public import Moderation
 public import Persistence
@@ -8,11 +8,33 @@ import URLStandard
 /// Where rulings are proposed and made, alike for the API and the command line.
 public struct RulingDesk: Sendable {
     private let store: RulingStore
-    private let rulebook: Rulebook
+    private let rules: Rules
 
-    public init(store: RulingStore, rulebook: Rulebook) {
+    /// The data that rulings follow.
+    public struct Rules: Sendable {
+        let catalog: PlatformCatalog
+        let publicSuffixes: PublicSuffixList
+        let ladder: SanctionLadder
+        let complaints: ComplaintRules
+
+        public init(_ files: RulebookFiles) {
+            catalog = files.catalog
+            publicSuffixes = files.publicSuffixes
+            ladder = files.ladder
+            complaints = files.complaints
+        }
+
+        init(_ rulebook: Rulebook) {
+            catalog = rulebook.catalog
+            publicSuffixes = rulebook.publicSuffixes
+            ladder = rulebook.ladder
+            complaints = rulebook.complaints
+        }
+    }
+
+    public init(store: RulingStore, rules: Rules) {
         self.store = store
-        self.rulebook = rulebook
+        self.rules = rules
     }
 
     /// What the ladder says of a matter.
@@ -23,7 +45,7 @@ public struct RulingDesk: Sendable {
         on subject: ModeratedSubject, category: String, evades: Bool, tenant: TenantID, now: Int64
     ) async throws -> SanctionProposal {
         let severity = try self.category(category).severity
-        let ladder = rulebook.ladder
+        let ladder = rules.ladder
         let history = try await store.history(of: subject, tenant, since: now - ladder.window)
         return ladder.proposal(on: subject, severity: severity, evades: evades, history: history, at: now)
     }
@@ -66,12 +88,12 @@ public struct RulingDesk: Sendable {
 
     /// The statement of reasons in the fields of the DSA Transparency Database; `nil` where none is owed.
     public func statement(of ruling: Ruling, language: Language) -> TransparencyStatement? {
-        TransparencyStatement(ruling, category: rulebook.categories[ruling.category], language: language)
+        TransparencyStatement(ruling, category: rules.complaints[ruling.category], language: language)
     }
 
     private func category(_ id: String) throws(RulingRefusal) -> Moderation.ComplaintCategory {
-        guard let category = rulebook.categories[id] else {
-            throw .unknownCategory(known: rulebook.categories.keys.sorted())
+        guard let category = rules.complaints[id] else {
+            throw .unknownCategory(known: rules.complaints.categories.map(\.id))
         }
         return category
     }
@@ -80,13 +102,13 @@ public struct RulingDesk: Sendable {
     private func refusal(of subject: ModeratedSubject) -> String? {
         switch subject.kind {
         case .platform:
-            let isKnown = PlatformSlug(subject.key).map { rulebook.catalog[$0] != nil } ?? false
+            let isKnown = PlatformSlug(subject.key).map { rules.catalog[$0] != nil } ?? false
             return isKnown ? nil : "is no platform of the catalogue"
         case .link, .path, .domain:
             guard let host = AddressSubject(subject.key)?.host, let url = try? WebURL("https://" + host) else {
                 return "has no host"
             }
-            let isSuffix = url.host.map { Site($0, list: rulebook.publicSuffixes).registrableDomain == nil } ?? true
+            let isSuffix = url.host.map { Site($0, list: rules.publicSuffixes).registrableDomain == nil } ?? true
             return isSuffix && !url.hasIPAddress ? "is no single site: anybody can have one under it" : nil
         case .sender, .group: return nil
         }
@@ -97,6 +119,6 @@ public struct RulingDesk: Sendable {
         guard [.link, .path, .domain].contains(subject.kind), let url = try? WebURL("https://" + subject.key) else {
             return nil
         }
-        return rulebook.catalog.identify(url).platform
+        return rules.catalog.identify(url).platform
     }
 }

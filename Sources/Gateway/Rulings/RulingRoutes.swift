@@ -52,7 +52,6 @@ struct RulingRoutes: Sendable {
 
     func statement(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let (ruling, _, language) = try await found(request, context)
-        let desk = RulingDesk(store: store, rulebook: state.current.rulebook)
         guard let statement = desk.statement(of: ruling, language: language) else {
             throw Problem(
                 .notFound, "no-statement", "There is no statement",
@@ -67,7 +66,7 @@ struct RulingRoutes: Sendable {
         do { wanted = try RulingBody.proposal(body) } catch { throw Problem(error) }
         let now = clock.seconds
         do {
-            let proposal = try await RulingDesk(store: store, rulebook: state.current.rulebook).proposal(
+            let proposal = try await desk.proposal(
                 on: wanted.subject, category: wanted.category, evades: wanted.evades, tenant: key.record.tenant,
                 now: now)
             return .json { proposal.write(to: &$0, language: language, at: now) }
@@ -83,7 +82,7 @@ struct RulingRoutes: Sendable {
         return try await idempotency.once(request, key: key, body: body) {
             do {
                 let now = clock.seconds
-                let made = try await RulingDesk(store: store, rulebook: state.current.rulebook).make(
+                let made = try await desk.make(
                     wanted.request, tenant: key.record.tenant, actor: wanted.moderator ?? key.record.id, now: now)
                 try await state.waitUntilInForce(made.revision)
                 var response = Response.json(.created) { made.ruling.write(to: &$0, language: language, at: now) }
@@ -120,6 +119,8 @@ struct RulingRoutes: Sendable {
     }
 
     // MARK: Parts
+
+    private var desk: RulingDesk { RulingDesk(store: store, rules: .init(state.current.rulebook)) }
 
     private func began(_ request: Request) async throws -> (AuthorizedKey, Language, [UInt8]) {
         let key = try state.current.authenticate(request, for: .moderate)

@@ -14,6 +14,8 @@ public struct RulebookFiles: Sendable {
     public let policies: [String: Policy]
     public let patterns: PhrasePatterns
     public let publicSuffixes: PublicSuffixList
+    /// What complaints can be about, and how they are handled.
+    public let complaints: ComplaintRules
     /// How rulings grow and how long they last.
     public let ladder: SanctionLadder
     /// What is known of names near protected ones.
@@ -32,6 +34,7 @@ public struct RulebookFiles: Sendable {
         self.folder = folder
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
         lookalikeRules = try Self.lookalikeRules(folder: folder)
+        complaints = try Self.complaintRules(in: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         patterns = try Self.patterns(in: folder)
         ladder = try Self.ladder(in: folder)
@@ -132,6 +135,15 @@ public struct RulebookFiles: Sendable {
         return try LookalikeRules(yaml: text(path), file: path)
     }
 
+    /// The folder's `complaints.yaml`; without one, complaints have one category.
+    ///
+    /// - Throws: As ``init(folder:publicSuffixList:)``.
+    public static func complaintRules(in folder: String) throws -> ComplaintRules {
+        let path = folder + "/complaints.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return ComplaintRules() }
+        return try ComplaintRules(yaml: text(path), file: path)
+    }
+
     private static func text(_ path: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ConfigurationProblem(source: path, reason: "cannot be read")
@@ -200,7 +212,8 @@ public struct RulebookFiles: Sendable {
         guard
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
-                policies: policies, stored: stored, patterns: patterns, operatorRules: operatorRules,
+                policies: policies, stored: stored, patterns: patterns, complaints: complaints,
+                operatorRules: operatorRules,
                 lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts), ladder: ladder,
                 tenants: settings.tenants, fallback: settings.fallback)
         else {

@@ -61,7 +61,7 @@ struct RulesWatcher: Service {
                 files[path] = ["\(attributes?[.size] ?? "")", "\(attributes?[.modificationDate] ?? "")"]
             }
         }
-        for name in ["lookalikes.yaml", "sanctions.yaml"] {
+        for name in ["lookalikes.yaml", "complaints.yaml", "sanctions.yaml"] {
             let path = folder + "/" + name
             if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
                 files[path] = ["\(attributes[.size] ?? "")", "\(attributes[.modificationDate] ?? "")"]

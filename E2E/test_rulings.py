@@ -1,0 +1,210 @@
+"""Rulings: the ladder, proportion, the statement of reasons, and what a click feels."""
+
+import json
+import re
+import time
+
+import pytest
+import requests
+
+CATEGORY = "fraud"
+
+
+@pytest.fixture
+def key(gateway):
+    return gateway.key("check,read,moderate")
+
+
+def api(gateway, key, method, path, body=None, **headers):
+    return requests.request(
+        method, gateway.address + path, json=body, timeout=20,
+        headers={"Authorization": f"Bearer {key}", "Accept-Language": "en", **headers})
+
+
+def link(gateway, key, text, **more):
+    answer = gateway.check(key, {"text": text, **more}, "?lang=en").json()
+    return answer["results"][0]["findings"][0]
+
+
+def rule(gateway, key, kind="link", name="https://shop.example/fake", **more):
+    body = {"subject": {"kind": kind, "name": name}, "category": CATEGORY, "facts": "Sells what it does not have."}
+    return api(gateway, key, "POST", "/v1/rulings?lang=en", {**body, **more})
+
+
+def test_a_ruling_is_felt_at_the_next_click_and_ends(gateway, key):
+    found = link(gateway, key, "https://shop.example/fake")
+    assert gateway.open(found["go"]).status_code == 302
+    made = rule(gateway, key, step="suspension", seconds=3600)
+    assert made.status_code == 201, made.text
+    ruling = made.json()
+    assert ruling["in_force"] and ruling["statement"] == f"/reasons/{ruling['id']}"
+    assert made.headers["Location"] == f"/v1/rulings/{ruling['id']}"
+    began = time.monotonic()
+    page = requests.get(found["go"] + "?lang=en", allow_redirects=False, timeout=20)
+    assert page.status_code == 403 and time.monotonic() - began < 1
+    assert "Sells what it does not have." in page.text and f"/reasons/{ruling['id']}" in page.text
+    [ground] = link(gateway, key, "https://shop.example/fake")["verdict"]["grounds"]
+    assert (ground["code"], ground["by"], ground["ruling"]) == ("ruling_suspends", "operator", ruling["id"])
+    assert link(gateway, key, "https://shop.example/other")["verdict"]["disposition"] == "open"
+    lifted = api(gateway, key, "POST", f"/v1/rulings/{ruling['id']}/lift", {"reason": "Taken down", "mended": True})
+    assert lifted.status_code == 200 and lifted.json()["ended"]["reason"] == "mended"
+    assert gateway.open(found["go"]).status_code == 302
+    again = api(gateway, key, "POST", f"/v1/rulings/{ruling['id']}/lift", {"reason": "Taken down"})
+    assert again.status_code == 409 and again.json()["type"].endswith("ruling-over")
+
+
+def test_the_ladder_grows_with_repetition(gateway, key):
+    body = {"subject": {"kind": "link", "name": "https://news.example/1"}, "category": "rumour"}
+    first = api(gateway, key, "POST", "/v1/rulings/proposals?lang=en", body).json()
+    assert first["ends_when_mended"] and first["repeats"] == []
+    made = rule(gateway, key, name="https://news.example/1", category="rumour").json()
+    assert made["step"] == first["step"] and made["ends_when_mended"]
+    second = api(gateway, key, "POST", "/v1/rulings/proposals?lang=en", body).json()
+    steps = ["notice", "demotion", "suspension", "block"]
+    assert second["repeats"] == [made["id"]] and steps.index(second["step"]) == steps.index(first["step"]) + 1
+    assert not second["ends_when_mended"]
+
+
+def test_more_than_the_ladder_needs_a_justification(gateway, key):
+    whole = rule(gateway, key, "domain", "shop.example")
+    assert whole.status_code == 409 and "5" in whole.json()["detail"], whole.text
+    assert link(gateway, key, "https://shop.example/x")["verdict"]["disposition"] == "open"
+    longer = rule(gateway, key, category="broken", step="block", seconds=90 * 86400)
+    assert longer.status_code == 409
+    forced = rule(gateway, key, "domain", "shop.example", justification="All of it was made for the fraud.")
+    assert forced.status_code == 201 and forced.json()["justification"]
+    page = requests.get(gateway.address + forced.json()["statement"] + "?lang=en", timeout=20)
+    assert "All of it was made for the fraud." in page.text
+
+
+@pytest.mark.parametrize("change, status, words", [
+    ({"category": "nonsense"}, 422, "phishing"),
+    ({"facts": "  "}, 422, "facts"),
+    ({"facts": "a\u202eb"}, 422, "plain text"),
+    ({"step": "ban"}, 422, "suspension"),
+    ({"seconds": 1}, 422, "60"),
+    ({"subject": {"kind": "domain", "name": "com.cn"}}, 422, "single site"),
+    ({"subject": {"kind": "platform", "name": "nobody"}}, 422, "catalogue"),
+    ({"subject": {"kind": "domain", "name": "a b"}}, 422, "names no domain"),
+    ({"subject": {"kind": "planet", "name": "x"}}, 422, "link, path"),
+    ({"subject": None}, 422, "/subject"),
+    ({"colour": "red"}, 422, "/colour"),
+])
+def test_what_cannot_be_ruled_is_said(gateway, key, change, status, words):
+    answer = rule(gateway, key, **change) if "subject" not in change else api(
+        gateway, key, "POST", "/v1/rulings?lang=en", {"category": CATEGORY, "facts": "x", **change})
+    assert answer.status_code == status and words in answer.text, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_others_neither_see_nor_feel_it(gateway, key):
+    other = gateway.key("check,read,moderate", tenant="other")
+    ruling = rule(gateway, key, step="block").json()
+    assert link(gateway, other, "https://shop.example/fake")["verdict"]["disposition"] == "open"
+    for method, path, body in [
+        ("GET", "", None), ("POST", "/lift", {"reason": "no"}), ("GET", "/statement", None)]:
+        answer = api(gateway, other, method, f"/v1/rulings/{ruling['id']}{path}", body)
+        assert answer.status_code == 404
+    assert api(gateway, other, "GET", "/v1/rulings").json()["rulings"] == []
+    assert api(gateway, gateway.key("check,read"), "GET", "/v1/rulings").status_code == 403
+
+
+def test_a_sender_is_not_named_on_the_page(gateway, key):
+    ruling = rule(gateway, key, "sender", "u-4711", step="demotion", justification="Asked to stop twice.").json()
+    page = requests.get(gateway.address + ruling["statement"] + "?lang=en", timeout=20)
+    assert page.status_code == 200 and "u-4711" not in page.text and "one account" in page.text
+    assert link(gateway, key, "https://b.example/", sender="u-4711")["verdict"]["disposition"] == "warn"
+    assert link(gateway, key, "https://b.example/", sender="u-4712")["verdict"]["disposition"] == "open"
+    assert requests.get(gateway.address + "/reasons/R-222222222222", timeout=20).status_code == 404
+
+
+def test_the_list_pages_and_filters(gateway, key):
+    made = [rule(gateway, key, name=f"https://shop.example/{n}", step="demotion").json()["id"] for n in range(3)]
+    first = api(gateway, key, "GET", "/v1/rulings?limit=2").json()
+    second = api(gateway, key, "GET", f"/v1/rulings?limit=2&cursor={first['next_cursor']}").json()
+    assert [each["id"] for each in first["rulings"] + second["rulings"]] == made[::-1]
+    assert second["next_cursor"] is None
+    api(gateway, key, "POST", f"/v1/rulings/{made[0]}/lift", {"reason": "done"})
+    over = api(gateway, key, "GET", "/v1/rulings?state=over").json()["rulings"]
+    assert [each["id"] for each in over] == [made[0]]
+    one = api(gateway, key, "GET", "/v1/rulings?kind=link&name=https://shop.example/2").json()["rulings"]
+    assert [each["id"] for each in one] == [made[2]]
+    for query in ("limit=0", "cursor=x", "state=maybe", "kind=link", "name=x", "kind=planet&name=x", "colour=red"):
+        assert api(gateway, key, "GET", "/v1/rulings?" + query).status_code == 422, query
+
+
+def test_the_same_key_makes_one_ruling(gateway, key):
+    body = {"subject": {"kind": "link", "name": "https://a.example/1"}, "category": CATEGORY, "facts": "x"}
+    answers = [
+        api(gateway, key, "POST", "/v1/rulings", body, **{"Idempotency-Key": "once"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    assert len(api(gateway, key, "GET", "/v1/rulings").json()["rulings"]) == 1
+
+
+# The fields of the DSA Transparency Database and what it accepts in them (StatementStoreRequest).
+REQUIRED = {
+    "puid", "decision_visibility", "decision_ground", "incompatible_content_ground", "incompatible_content_explanation",
+    "content_type", "content_type_other", "category", "content_date", "application_date", "decision_facts",
+    "source_type", "automated_detection", "automated_decision"}
+OPTIONAL = {"category_specification", "end_date_visibility_restriction"}
+
+
+def test_statements_have_the_fields_of_the_database(gateway, key):
+    from test_complaint_rules import CATEGORIES, KEYWORDS
+
+    rule(gateway, key, name="https://a.example/1", step="block", category="phishing", source="trusted_flagger")
+    rule(gateway, key, name="https://a.example/2", step="demotion", category="broken", justification="x", facts="长" * 1300)
+    rule(gateway, key, name="https://a.example/3", step="notice", category="broken")
+    lines = [json.loads(line) for line in gateway.run("rulings", "statements").stdout.splitlines()]
+    assert len(lines) == 2, "a notice restricts nothing"
+    for line in lines:
+        assert REQUIRED <= set(line) <= REQUIRED | OPTIONAL
+        assert re.fullmatch(r"[a-zA-Z0-9-_]{1,500}", line["puid"])
+        assert line["decision_visibility"][0] in (
+            "DECISION_VISIBILITY_CONTENT_LABELLED", "DECISION_VISIBILITY_CONTENT_DISABLED")
+        assert line["decision_ground"] == "DECISION_GROUND_INCOMPATIBLE_CONTENT"
+        assert len(line["incompatible_content_ground"]) <= 500
+        assert len(line["incompatible_content_explanation"]) <= 2000 and 0 < len(line["decision_facts"]) <= 5000
+        assert line["content_type"] == ["CONTENT_TYPE_OTHER"]
+        assert line["category"].removeprefix("STATEMENT_CATEGORY_") in CATEGORIES
+        for keyword in line.get("category_specification", []):
+            assert keyword.removeprefix("KEYWORD_") in KEYWORDS
+        for field in ("content_date", "application_date", "end_date_visibility_restriction"):
+            assert re.fullmatch(r"20\d\d-\d\d-\d\d", line.get(field, "2026-01-01"))
+        assert line["source_type"] in (
+            "SOURCE_ARTICLE_16", "SOURCE_TRUSTED_FLAGGER", "SOURCE_TYPE_OTHER_NOTIFICATION", "SOURCE_VOLUNTARY")
+        assert line["automated_detection"] in ("Yes", "No")
+        assert line["automated_decision"] in (
+            "AUTOMATED_DECISION_FULLY", "AUTOMATED_DECISION_PARTIALLY", "AUTOMATED_DECISION_NOT_AUTOMATED")
+
+
+def test_the_command_line_rules_alike(gateway, key):
+    found = link(gateway, key, "https://c.example/x")
+    said = gateway.run("rulings", "propose", "link", "https://c.example/x", "--category", CATEGORY).stdout
+    assert "until" in said and "earlier rulings" in said
+    made = gateway.run(
+        "rulings", "make", "link", "https://c.example/x", "--category", CATEGORY, "--facts", "False.", "--by", "ann").stdout
+    assert "In force on the running gateway." in made
+    assert gateway.open(found["go"]).status_code == 403
+    ruling = made.split(":")[0]
+    assert ruling in gateway.run("rulings", "list").stdout
+    assert json.loads(gateway.run("rulings", "show", ruling).stdout)["moderator"] == "ann"
+    assert "Lifted" in gateway.run("rulings", "lift", ruling, "--reason", "mended", "--mended").stdout
+    assert gateway.open(found["go"]).status_code == 302
+    assert gateway.run("rulings", "list").stdout == "No ruling is in force.\n"
+    refused = gateway.run(
+        "rulings", "make", "domain", "c.example", "--category", CATEGORY, "--facts", "x", check=False)
+    assert refused.returncode == 1 and "justification" in refused.stderr
+
+
+def test_rulings_are_told(gateway, key, receiver):
+    from test_webhooks import create, verified
+
+    webhook = create(gateway, receiver, "ruling.made,ruling.ended")
+    ruling = rule(gateway, key, step="demotion").json()
+    data = verified(webhook["secret"], receiver.wait("ruling.made")[0])["data"]
+    assert (data["ruling"], data["step"], data["subject"]) == (ruling["id"], "demotion", "shop.example/fake")
+    api(gateway, key, "POST", f"/v1/rulings/{ruling['id']}/lift", {"reason": "Taken down"})
+    data = verified(webhook["secret"], receiver.wait("ruling.ended")[0])["data"]
+    assert (data["ruling"], data["reason"], data["words"]) == (ruling["id"], "lifted", "Taken down")
