@@ -74,17 +74,19 @@ let package = Package(
         .target(name: "LinkTokens", dependencies: ["COpenSSL", "JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "PersonTokens", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto, jwt]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
+        .target(name: "Moderation", dependencies: ["JSONText", "LinkPolicy", "StrictYAML", "URLStandard"]),
         .target(name: "LinkPreview", dependencies: ["CICU", "URLStandard"]),
-        .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto]),
+        .target(name: "Webhooks", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", "Moderation", crypto]),
         .target(
             name: "Gate",
             dependencies: [
-                "LinkPolicy", "LinkRecognition", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
+                "LinkPolicy", "LinkRecognition", "Moderation", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
             ]),
         .target(
             name: "Persistence",
             dependencies: [
-                "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "ThreatIntel", "URLStandard", "Webhooks", crypto,
+                "Attribution", "JSONText", "LinkPolicy", "LinkTokens", "Moderation", "ThreatIntel", "URLStandard",
+                "Webhooks", crypto,
                 grdb, grdbSQLite,
             ]),
         .target(name: "RobotsTxt"),
@@ -95,7 +97,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Attribution", "CZlib", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
-                "LinkTokens",
+                "LinkTokens", "Moderation",
                 "Outbound", "PersonTokens", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
                 "Webhooks",
                 crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
@@ -105,7 +107,7 @@ let package = Package(
             name: "hutong",
             dependencies: [
                 "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
-                "LinkTokens", "PersonTokens", "Persistence",
+                "LinkTokens", "Moderation", "PersonTokens", "Persistence",
                 "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
             ]),
         .executableTarget(
@@ -133,6 +135,7 @@ let package = Package(
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
+        .testTarget(name: "ModerationTests", dependencies: ["LinkPolicy", "Moderation", "StrictYAML", "URLStandard"]),
         .testTarget(
             name: "PersonTokensTests", dependencies: ["LinkPolicy", "LinkTokens", "PersonTokens", crypto]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "LinkPolicy"]),
@@ -140,19 +143,21 @@ let package = Package(
         .testTarget(name: "WebhooksTests", dependencies: ["LinkPolicy", "Webhooks"]),
         .testTarget(
             name: "GateTests",
-            dependencies: ["Gate", "LinkPolicy", "LinkRecognition", "Platforms", "ThreatIntel", "URLStandard"]),
+            dependencies: [
+                "Gate", "LinkPolicy", "LinkRecognition", "Moderation", "Platforms", "ThreatIntel", "URLStandard",
+            ]),
         .testTarget(
             name: "PersistenceTests",
             dependencies: [
-                "Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Persistence", "ThreatIntel",
+                "Attribution", "LinkPolicy", "LinkRecognition", "LinkTokens", "Moderation", "Persistence",
+                "ThreatIntel",
                 "URLStandard", "Webhooks",
             ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
                 "Attribution", "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
-                "Outbound",
-                "PersonTokens", "Persistence",
+                "Moderation", "Outbound", "PersonTokens", "Persistence",
                 "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
                 nioEmbedded, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1,

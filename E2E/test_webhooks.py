@@ -159,9 +159,9 @@ def test_changed_rule_files_are_told(make_gateway, receiver, monkeypatch, tmp_pa
     post(gateway, gateway.key(), {"id": "m1", "text": "http://203.0.113.7/x"})
     policy = rules / "policies" / "default.yaml"
     text = policy.read_text()
-    assert "then: warn" in text
-    start = text.index("examples:")
-    policy.write_text(text[:start].replace("then: warn", "then: block"))
+    rule = "when: {risk: ip_address}\n    then: "
+    assert rule + "warn" in text
+    policy.write_text(text[: text.index("\nexamples:") + 1].replace(rule + "warn", rule + "block"))
     data = verified(webhook["secret"], receiver.wait("link.verdict_changed")[0])["data"]
     assert (data["message"], data["former"], data["present"]) == ("m1", "warn", "block")
 

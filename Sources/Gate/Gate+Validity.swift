@@ -8,11 +8,14 @@ extension Gate {
     /// ends, a rule or a stage begins or ends, quiet hours begin or end. Seconds since 1970; `nil` when none is known.
     /// What anybody may decide until then is not known to anybody.
     public static func verdictEnd(
-        of finding: CheckedFinding, tenant: TenantID, rulebook: Rulebook, policy: Policy
+        of finding: CheckedFinding, in posting: Posting, tenant: TenantID, rulebook: Rulebook, policy: Policy
     ) -> Int64? {
         guard !finding.isOwn else { return nil }
         let facts = finding.facts
         var moments = Set(policy.momentsOfChange(facts))
+        moments.formUnion(
+            rulebook.sanctions.ends(
+                on: finding.target, sender: posting.sender, group: posting.group, tenant: tenant, after: facts.now))
         var hop: Target? = finding.target
         while let current = hop {
             if let url = current.url {
@@ -28,6 +31,8 @@ extension Gate {
             var situation = Situation(
                 scene: facts.scene, finding: finding.finding, client: facts.client, tenant: tenant, now: moment)
             situation.person = facts.person
+            situation.sender = posting.sender
+            situation.group = posting.group
             situation.readerRole = facts.readerRole
             situation.posting = facts.posting
             situation.choices = facts.choices

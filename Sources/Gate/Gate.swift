@@ -37,6 +37,8 @@ public enum Gate {
             var situation = Situation(
                 scene: posting.scene, finding: finding, client: posting.client, tenant: tenant, now: now)
             situation.person = posting.sender
+            situation.sender = posting.sender
+            situation.group = posting.group
             situation.posting = known
             situation.choices = choices
             situation.degraded = degraded
@@ -75,6 +77,9 @@ public enum Gate {
         public var now: Int64
         /// Who the verdict is for; the tenant's opaque identifier.
         public var person: String?
+        /// Who posted the link and where; the tenant's opaque identifiers.
+        public var sender: String?
+        public var group: String?
         public var readerRole: Role?
         /// What was known when the message was posted.
         public var posting = PostingFacts()
@@ -131,7 +136,11 @@ public enum Gate {
             host: target.url.flatMap { $0.hostname.isEmpty ? nil : $0.hostname }, risks: risks,
             threats: threats, lookalike: lookalike, canRedirect: redirectAddress(of: target) != nil,
             client: situation.client,
-            operatorRule: block ?? allowance, person: situation.person, readerRole: situation.readerRole,
+            operatorRule: block ?? allowance,
+            sanctions: rulebook.sanctions.sanctions(
+                on: target, sender: situation.sender, group: situation.group, tenant: situation.tenant,
+                at: situation.now),
+            person: situation.person, readerRole: situation.readerRole,
             posting: situation.posting, choices: situation.choices, heldDecision: situation.heldDecision,
             postedAt: situation.postedAt, now: situation.now,
             degraded: rulebook.degraded.isEmpty

@@ -1,5 +1,6 @@
 public import LinkPolicy
 public import LinkRecognition
+public import Moderation
 public import Platforms
 public import ThreatIntel
 public import URLStandard
@@ -50,12 +51,18 @@ public struct Rulebook: Sendable {
     /// The policies put in force by hand.
     public private(set) var stored: [StoredPolicy]
     public let operatorRules: OperatorRules
+    /// What rulings have put in force.
+    public let sanctions: SanctionBook
     /// What lists name; `nil` where there are none.
     public let threats: ThreatSet?
     /// The parts that should be there and are not, or are no longer true.
     public let degraded: Set<RulebookPart>
     /// Names that must not be imitated; `nil` where nothing is protected.
     public let lookalikes: LookalikeIndex?
+    /// How rulings grow and how long they last.
+    public let ladder: SanctionLadder
+    /// What a link can be found to do wrong, by identifier.
+    public let categories: [String: ComplaintCategory]
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
     private var fallbackPolicy: Policy
@@ -69,9 +76,10 @@ public struct Rulebook: Sendable {
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
         policies: [String: Policy], stored: [StoredPolicy] = [], patterns: PhrasePatterns = PhrasePatterns([]),
-        operatorRules: OperatorRules, threats: ThreatSet? = nil, lookalikes: LookalikeIndex? = nil,
-        degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
-        fallback: TenantSettings
+        operatorRules: OperatorRules, sanctions: SanctionBook = SanctionBook(), threats: ThreatSet? = nil,
+        lookalikes: LookalikeIndex? = nil,
+        degraded: Set<RulebookPart> = [], ladder: SanctionLadder = .usual,
+        categories: [String: ComplaintCategory] = [:], tenants: [TenantID: TenantSettings], fallback: TenantSettings
     ) {
         let (shared, own) = Self.policies(of: policies, stored)
         guard let fallbackPolicy = shared[fallback.policy],
@@ -91,9 +99,12 @@ public struct Rulebook: Sendable {
         filePolicies = policies
         self.patterns = patterns
         self.operatorRules = operatorRules
+        self.sanctions = sanctions
         self.threats = threats
         self.degraded = degraded
         self.lookalikes = lookalikes
+        self.ladder = ladder
+        self.categories = categories
         self.tenants = tenants
         self.fallback = fallback
         self.fallbackPolicy = fallbackPolicy
@@ -101,7 +112,7 @@ public struct Rulebook: Sendable {
     }
 
     private init(
-        _ other: Rulebook, revision: Int64, operatorRules: OperatorRules, threats: ThreatSet?,
+        _ other: Rulebook, revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook, threats: ThreatSet?,
         degraded: Set<RulebookPart>
     ) {
         self.revision = revision
@@ -114,9 +125,12 @@ public struct Rulebook: Sendable {
         filePolicies = other.filePolicies
         ownPolicies = other.ownPolicies
         self.operatorRules = operatorRules
+        self.sanctions = sanctions
         self.threats = threats
         self.degraded = degraded
         lookalikes = other.lookalikes
+        ladder = other.ladder
+        categories = other.categories
         tenants = other.tenants
         fallback = other.fallback
         fallbackPolicy = other.fallbackPolicy
@@ -124,8 +138,16 @@ public struct Rulebook: Sendable {
     }
 
     /// The same rulebook with the store's present word; shares the compiled parts.
-    public func with(revision: Int64, operatorRules: OperatorRules) -> Rulebook {
-        Rulebook(self, revision: revision, operatorRules: operatorRules, threats: threats, degraded: degraded)
+    public func with(revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook) -> Rulebook {
+        Rulebook(
+            self, revision: revision, operatorRules: operatorRules, sanctions: sanctions, threats: threats,
+            degraded: degraded)
+    }
+
+    /// The first end of an operator's rule or a sanction after `now`: when verdicts change though nobody changes anything.
+    /// Seconds since 1970; O(rules + sanctions).
+    public func nextEnd(after now: Int64) -> Int64? {
+        [operatorRules.nextEnd(after: now), sanctions.nextEnd(after: now)].compactMap { $0 }.min()
     }
 
     /// The same rulebook with another set of threats; shares the compiled parts.
@@ -133,7 +155,7 @@ public struct Rulebook: Sendable {
     /// - Parameter isDegraded: Whether lists are missing from it that should be there.
     public func with(threats: ThreatSet?, isDegraded: Bool = false) -> Rulebook {
         Rulebook(
-            self, revision: revision, operatorRules: operatorRules, threats: threats,
+            self, revision: revision, operatorRules: operatorRules, sanctions: sanctions, threats: threats,
             degraded: isDegraded ? degraded.union([.threats]) : degraded.subtracting([.threats]))
     }
 

@@ -21,6 +21,8 @@ public struct Facts: Hashable, Sendable {
     public var client: ClientFacts?
     /// What the operator has said of this host or address.
     public var operatorRule: OperatorRule?
+    /// What rulings have put on the link, its site, platform, sender or group; notices, which restrict nothing, are none.
+    public var sanctions: [Sanction]
     /// The standing of the link's platform or site; `nil` where none is kept.
     public var reputation: ReputationTier?
     /// Who the verdict is for: the sender at the posting, the reader at the click. The tenant's opaque identifier.
@@ -45,7 +47,7 @@ public struct Facts: Hashable, Sendable {
         service: String? = nil, host: String? = nil, risks: RiskSet = RiskSet(), threats: [ThreatFact] = [],
         lookalike: LookalikeFact? = nil,
         canRedirect: Bool = true, client: ClientFacts? = nil, operatorRule: OperatorRule? = nil,
-        reputation: ReputationTier? = nil, person: String? = nil, readerRole: Role? = nil,
+        sanctions: [Sanction] = [], reputation: ReputationTier? = nil, person: String? = nil, readerRole: Role? = nil,
         posting: PostingFacts = PostingFacts(), choices: Choices? = nil, heldDecision: HeldDecision? = nil,
         postedAt: Int64 = 0, now: Int64 = 0, degraded: Set<RulebookPart> = []
     ) {
@@ -61,6 +63,7 @@ public struct Facts: Hashable, Sendable {
         self.canRedirect = canRedirect
         self.client = client
         self.operatorRule = operatorRule
+        self.sanctions = sanctions
         self.reputation = reputation
         self.person = person
         self.readerRole = readerRole

@@ -42,6 +42,8 @@ public struct Ground: Hashable, Sendable {
     }
 
     public var code: String { template.code }
+    /// The ruling that it rests on, which has a statement of reasons; `nil` for other grounds.
+    public var ruling: String? { values["ruling"] }
 
     public func clause(_ language: Language) -> String { template.clause.filled(values, language) }
     public func title(_ language: Language) -> String { template.title.filled(values, language) }

@@ -1,7 +1,8 @@
 extension GroundTemplate {
     /// Codes that no policy may give to grounds of its own.
     static let builtInCodes = Set(
-        ([operatorBlock, needsApp, cannotShowInterstitial] + ofOpening + ofChoices + ofHolds).map(\.code))
+        ([operatorBlock, needsApp, cannotShowInterstitial] + ofOpening + ofChoices + ofHolds).map(\.code)
+            + Sanction.groundCodes)
 
     /// The operator blocked the host or address.
     static let operatorBlock = GroundTemplate(

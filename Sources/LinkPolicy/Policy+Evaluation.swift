@@ -33,6 +33,7 @@ struct Evaluation {
 
     mutating func run() -> Verdict {
         operatorRule()
+        sanctions()
         rules()
         if exemption == nil { opening() }
         fallbacks()
@@ -48,6 +49,14 @@ struct Evaluation {
         switch rule.action {
         case .allow: exemption = rule
         case .block: add(.operatorBlock, .block, by: .operator, GroundValues.of(facts, condition: nil))
+        }
+    }
+
+    private mutating func sanctions() {
+        for sanction in facts.sanctions {
+            guard let template = sanction.template else { continue }
+            step(template, sanction.step.disposition, by: .operator)
+            add(template, sanction.step.disposition, by: .operator, sanction.values)
         }
     }
 

@@ -2,14 +2,16 @@
 ///
 /// Order of precedence, the same for every policy:
 /// 1. what the operator blocked is blocked;
-/// 2. what the operator allowed is freed from every rule of the policy, and from its phases;
-/// 3. otherwise every rule that applies gives its ground, unless an exemption of the policy, or a choice to which the
+/// 2. what a ruling puts on the link, its site, platform, sender or group applies;
+/// 3. what the operator allowed is freed from every rule of the policy, and from its phases, though not from a ruling, which is lifted
+///    or appealed against by itself;
+/// 4. otherwise every rule that applies gives its ground, unless an exemption of the policy, or a choice to which the
 ///    rule leaves it, frees the link from that rule;
-/// 4. what no stage of a phased opening opens yet is closed;
-/// 5. the group's and the reader's own choices add theirs;
-/// 6. the strictest disposition wins;
-/// 7. where that is to hold, a person's decision on the held link takes its place;
-/// 8. technical limits come last and free nothing: what has no web address is copied, and a notice that the app cannot
+/// 5. what no stage of a phased opening opens yet is closed;
+/// 6. the group's and the reader's own choices add theirs;
+/// 7. the strictest disposition wins;
+/// 8. where that is to hold, a person's decision on the held link takes its place;
+/// 9. technical limits come last and free nothing: what has no web address is copied, and a notice that the app cannot
 ///    show becomes a copy.
 public struct Policy: Sendable {
     public let name: String

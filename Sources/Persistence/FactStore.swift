@@ -89,6 +89,7 @@ extension Facts {
                 }
             }
             if let operatorRule { json.member("operator", operatorRule.action.rawValue) }
+            if !sanctions.isEmpty { json.member("sanctions", sanctions.map(\.step.rawValue)) }
             if let reputation { json.member("reputation", reputation.rawValue) }
             if let readerRole { json.member("reader", readerRole.rawValue) }
             if let role = posting.role { json.member("role", role.rawValue) }
@@ -153,6 +154,12 @@ extension Facts {
             self.client = client
         case "operator":
             operatorRule = OperatorRule(id: 0, action: try json.word(), subject: "", reason: "")
+        case "sanctions":
+            try json.array { (json, _) throws(JSONProblem) in
+                sanctions.append(
+                    Sanction(
+                        id: "", step: try json.word(), subject: "", clause: LocalizedText(zh: "", en: ""), reason: ""))
+            }
         case "reputation": reputation = try json.word()
         case "reader": readerRole = try json.word()
         case "role": posting.role = try json.word() as Role

@@ -14,12 +14,17 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
     case linkRefused = "link.refused"
     /// Nobody decided on a held link in time.
     case linkExpired = "link.expired"
+    /// A moderator restricted something, or gave notice.
+    case rulingMade = "ruling.made"
+    /// A ruling is over before its time.
+    case rulingEnded = "ruling.ended"
     /// Asked for by hand, to try a webhook; sent to that one whatever it subscribed to.
     case test = "webhook.test"
 
     /// Those that a webhook subscribes to.
     public static let subscribable: [WebhookEventType] = [
         .linkVerdictChanged, .complaintReceived, .ruleChanged, .linkHeld, .linkReleased, .linkRefused, .linkExpired,
+        .rulingMade, .rulingEnded,
     ]
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

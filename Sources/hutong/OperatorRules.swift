@@ -3,6 +3,7 @@ import Foundation
 import Gate
 import Gateway
 import LinkPolicy
+import Moderation
 import Persistence
 
 /// What “block” and “allow” take.
@@ -23,7 +24,7 @@ struct OperatorRuleOptions: ParsableArguments {
 
     func set(_ action: OperatorRule.Action) async throws {
         try await Complaint.wrapping {
-            guard let subject = OperatorRules.Subject(self.subject) else {
+            guard let subject = AddressSubject(self.subject) else {
                 throw Complaint("hutong: “\(self.subject)” is neither a host nor an http(s) address")
             }
             guard reason.contains(where: { !$0.isWhitespace }), reason.utf8.count <= 500 else {
@@ -72,7 +73,7 @@ struct Lift: AsyncParsableCommand {
 
     func run() async throws {
         try await Complaint.wrapping {
-            guard let subject = OperatorRules.Subject(self.subject) else {
+            guard let subject = AddressSubject(self.subject) else {
                 throw Complaint("hutong: “\(self.subject)” is neither a host nor an http(s) address")
             }
             let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)

@@ -1,6 +1,7 @@
 import Foundation
 import LinkPolicy
 import LinkRecognition
+import Moderation
 import Platforms
 import Testing
 import ThreatIntel
@@ -73,7 +74,7 @@ import URLStandard
     }
 
     @Test(arguments: ["", " ", "not a host", "ftp://a.example/", "http://", "javascript:alert(1)", "/path", "a..b"])
-    func notASubject(_ text: String) { #expect(OperatorRules.Subject(text) == nil) }
+    func notASubject(_ text: String) { #expect(AddressSubject(text) == nil) }
 }
 
 @Suite struct GateTests {
@@ -155,7 +156,7 @@ import URLStandard
         let allow = OperatorRule(id: 1, action: .allow, subject: "evil.example", reason: "a mistake of the list")
         let rulebook = try Self.rulebook(OperatorRules([(nil, allow)]))
             .with(threats: Self.threats([("evil.example", .malware, 100)]))
-            .with(revision: 2, operatorRules: OperatorRules([(nil, allow)]))
+            .with(revision: 2, operatorRules: OperatorRules([(nil, allow)]), sanctions: SanctionBook())
         #expect(rulebook.threats != nil)
         let message = Gate.check(
             Posting(text: "https://evil.example/"), tenant: .main, rulebook: rulebook, at: 50)

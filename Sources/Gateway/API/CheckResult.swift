@@ -161,6 +161,7 @@ extension Ground {
             json.member("title", title(language))
             json.member("explanation", explanation(language))
             json.member("contest", contest(language))
+            if let ruling { json.member("ruling", ruling) }
         }
     }
 }

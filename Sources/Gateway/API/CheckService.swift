@@ -151,7 +151,8 @@ struct CheckService: Sendable {
                 preflight: options.isPreflight
                     ? .init(
                         validUntil: Gate.verdictEnd(
-                            of: finding, tenant: key.record.tenant, rulebook: snapshot.rulebook, policy: policy)) : nil)
+                            of: finding, in: message.posting, tenant: key.record.tenant, rulebook: snapshot.rulebook,
+                            policy: policy)) : nil)
         }
     }
 

@@ -131,14 +131,7 @@ struct ChoiceRoutes: Sendable {
         }
 
         private func body(of request: Request) async throws -> Settings {
-            try request.refuseContentCoding()
-            guard request.hasContentType("application/json") else {
-                throw Problem(
-                    .unsupportedMediaType, "media-type", "The media type is not supported",
-                    detail: "Send JSON with the header “Content-Type: application/json”.",
-                    headers: [.accept: "application/json"])
-            }
-            let bytes = try await request.bytes(atMost: ChoiceRoutes.bodyLimit)
+            let bytes = try await request.jsonBody(atMost: ChoiceRoutes.bodyLimit)
             do { return try Settings(json: bytes, service.domainCheck) } catch { throw Problem(error) }
         }
     }

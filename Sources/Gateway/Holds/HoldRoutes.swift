@@ -104,14 +104,7 @@ struct HoldRoutes: Sendable {
         let key = try state.current.authenticate(request, for: .moderate)
         try request.requireQuery(only: ["lang"])
         let language = try request.answerLanguage(default: configuration.language)
-        try request.refuseContentCoding()
-        guard request.hasContentType("application/json") else {
-            throw Problem(
-                .unsupportedMediaType, "media-type", "The media type is not supported",
-                detail: "Send JSON with the header “Content-Type: application/json”.",
-                headers: [.accept: "application/json"])
-        }
-        return (key, language, try await request.bytes(atMost: Self.bodyLimit))
+        return (key, language, try await request.jsonBody(atMost: Self.bodyLimit))
     }
 
     /// Decides, and puts the decisions in force here; other gateways on the store see them within a moment.

@@ -94,6 +94,7 @@ struct PolicyRoutes: Sendable {
                 PolicyChange(
                     tenant: tenant, name: policy.name, text: body.text, author: key.record.id, reason: body.reason,
                     over: latest?.version ?? 0), now: clock.seconds)
+            try await state.waitUntilInForce(made.revision)
             var response = Response.json(latest == nil ? .created : .ok) { made.version.write(to: &$0) }
             response.headers[.eTag] = Self.tag(made.version.version)
             response.headers[.location] = latest == nil ? "/v1/policies/" + policy.name : nil
@@ -145,14 +146,7 @@ struct PolicyRoutes: Sendable {
     }
 
     private func body(of request: Request) async throws -> PolicyBody {
-        try request.refuseContentCoding()
-        guard request.hasContentType("application/json") else {
-            throw Problem(
-                .unsupportedMediaType, "media-type", "The media type is not supported",
-                detail: "Send JSON with the header “Content-Type: application/json”.",
-                headers: [.accept: "application/json"])
-        }
-        let bytes = try await request.bytes(atMost: Self.bodyLimit)
+        let bytes = try await request.jsonBody(atMost: Self.bodyLimit)
         do { return try PolicyBody(json: bytes) } catch { throw Problem(error) }
     }
 

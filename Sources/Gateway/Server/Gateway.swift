@@ -124,6 +124,12 @@ public struct Gateway: Sendable {
                 state: state, store: loader.holds,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
                 configuration: configuration, clock: clock),
+            rulings: RulingRoutes(
+                state: state, store: loader.rulings,
+                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
+                configuration: configuration, clock: clock),
+            reasons: ReasonsPages(
+                state: state, rulings: loader.rulings, pages: pages, configuration: configuration, clock: clock),
             senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),

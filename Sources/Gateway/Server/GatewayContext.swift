@@ -89,6 +89,20 @@ extension Request {
     /// Bytes that are read and thrown away behind a body that is too long.
     private static let drainLimit = 64 << 20
 
+    /// The whole body of a request with JSON.
+    ///
+    /// - Throws: ``Problem`` 415 for another media type or a content coding, 413 when it is longer than `limit` bytes.
+    func jsonBody(atMost limit: Int) async throws -> [UInt8] {
+        try refuseContentCoding()
+        guard hasContentType("application/json") else {
+            throw Problem(
+                .unsupportedMediaType, "media-type", "The media type is not supported",
+                detail: "Send JSON with the header “Content-Type: application/json”.",
+                headers: [.accept: "application/json"])
+        }
+        return try await bytes(atMost: limit)
+    }
+
     /// The whole body.
     ///
     /// - Throws: ``Problem`` 413 when it is longer than `limit` bytes.

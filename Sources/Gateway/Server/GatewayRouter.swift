@@ -11,6 +11,8 @@ struct GatewayRouter: Sendable {
     let stats: StatsRoute
     let health: SiteHealthRoute
     let holds: HoldRoutes
+    let rulings: RulingRoutes
+    let reasons: ReasonsPages
     let senders: SenderRoutes
     let webhooks: WebhookRoutes
     let choices: ChoiceRoutes
@@ -43,6 +45,8 @@ struct GatewayRouter: Sendable {
         Self.add("/v1/stats/summary", [.get: stats.summary], to: router)
         Self.add("/v1/sites/:host/health", [.get: health.history], to: router)
         holds.add(to: router)
+        rulings.add(to: router)
+        reasons.add(to: router)
         Self.add("/v1/senders/:sender/counts", [.get: senders.counts], to: router)
         webhooks.add(to: router)
         choices.add(to: router)

@@ -78,7 +78,7 @@ struct GoRoutes: Sendable {
                     link, request, context, language, chosen: category, statement: form.statement,
                     problem: phrases.complainTooLong)
             }
-            let receipt = Self.receiptNumber()
+            let receipt = PublicNumber.make("C")
             try await complaints.insert(
                 ComplaintRecord(
                     id: receipt, tenant: link.context.tenant, at: clock.seconds, linkID: link.context.linkID,
@@ -195,12 +195,6 @@ struct GoRoutes: Sendable {
     ) {
         visits.record(
             outcome, link, by: ReaderRequest(request, context, configuration), at: clock.milliseconds)
-    }
-
-    /// `C-` and 12 letters and digits that cannot be mistaken for one another.
-    private static func receiptNumber() -> String {
-        let alphabet = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
-        return "C-" + String((0..<12).compactMap { _ in alphabet.randomElement() })
     }
 }
 

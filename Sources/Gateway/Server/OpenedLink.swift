@@ -125,6 +125,8 @@ extension LinkContext {
         var situation = Gate.Situation(
             scene: scene, finding: finding, client: reader?.client, tenant: tenant, now: now)
         situation.person = reader?.person
+        situation.sender = sender
+        situation.group = group
         situation.readerRole = reader?.role.flatMap(Role.init)
         situation.posting = posting
         situation.postedAt = issuedAt

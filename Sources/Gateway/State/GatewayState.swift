@@ -78,6 +78,12 @@ final class GatewayState: Sendable {
 
     func isInForce(_ revision: Int64) { storeRevision.withLock { $0 = revision } }
 
+    /// Waits, for a second at most, until `revision` is in force here: whoever made the change meets it in the next
+    /// answer.
+    func waitUntilInForce(_ revision: Int64) async throws {
+        for _ in 0..<200 where self.revision < revision { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// What is looked up beside the rulebook and cannot be looked up just now.
     var degraded: Set<RulebookPart> { holds.isLoaded ? [] : [.counters] }
 

@@ -2,6 +2,7 @@ import Foundation
 public import Gate
 public import LinkPolicy
 public import LinkRecognition
+public import Moderation
 public import Platforms
 import StrictYAML
 public import ThreatIntel
@@ -13,6 +14,8 @@ public struct RulebookFiles: Sendable {
     public let policies: [String: Policy]
     public let patterns: PhrasePatterns
     public let publicSuffixes: PublicSuffixList
+    /// How rulings grow and how long they last.
+    public let ladder: SanctionLadder
     /// What is known of names near protected ones.
     public let lookalikeRules: LookalikeRules
     /// The folder that they were read from.
@@ -31,6 +34,7 @@ public struct RulebookFiles: Sendable {
         lookalikeRules = try Self.lookalikeRules(folder: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         patterns = try Self.patterns(in: folder)
+        ladder = try Self.ladder(in: folder)
         var policies: [String: Policy] = [:]
         for (path, text) in try Self.policyFiles(in: folder) {
             let policy = try Self.policy(yaml: text, file: path, catalog: catalog, patterns: patterns)
@@ -72,6 +76,13 @@ public struct RulebookFiles: Sendable {
         policy.examples.compactMap { example in
             example.failure(under: policy).map { ConfigurationProblem(source: "\(file):\(example.line)", reason: $0) }
         }
+    }
+
+    /// The ladder of sanctions in the folder of the rules; the usual one where it has no `sanctions.yaml`.
+    public static func ladder(in folder: String) throws -> SanctionLadder {
+        let path = folder + "/sanctions.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return .usual }
+        return try SanctionLadder(yaml: text(path), file: path)
     }
 
     /// The files of policies in the folder of the rules, by name.
@@ -190,7 +201,7 @@ public struct RulebookFiles: Sendable {
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
                 policies: policies, stored: stored, patterns: patterns, operatorRules: operatorRules,
-                lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts),
+                lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts), ladder: ladder,
                 tenants: settings.tenants, fallback: settings.fallback)
         else {
             let wanted = ([settings.fallback] + settings.tenants.values).flatMap {

@@ -37,7 +37,8 @@ struct RulesWatcher: Service {
                 // A version that was stored since would be missing; one that cannot go yet stays.
                 snapshot.with(
                     (fresh.with(stored: snapshot.rulebook.stored) ?? fresh).with(
-                        revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules
+                        revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules,
+                        sanctions: snapshot.rulebook.sanctions
                     ).with(
                         threats: snapshot.rulebook.threats,
                         isDegraded: snapshot.rulebook.degraded.contains(.threats)))
@@ -60,9 +61,11 @@ struct RulesWatcher: Service {
                 files[path] = ["\(attributes?[.size] ?? "")", "\(attributes?[.modificationDate] ?? "")"]
             }
         }
-        let path = folder + "/lookalikes.yaml"
-        if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
-            files[path] = ["\(attributes[.size] ?? "")", "\(attributes[.modificationDate] ?? "")"]
+        for name in ["lookalikes.yaml", "sanctions.yaml"] {
+            let path = folder + "/" + name
+            if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
+                files[path] = ["\(attributes[.size] ?? "")", "\(attributes[.modificationDate] ?? "")"]
+            }
         }
         return files
     }

@@ -2,6 +2,7 @@ import Attribution
 import Gate
 import LinkPolicy
 import LinkTokens
+import Moderation
 import Persistence
 import StrictYAML
 
@@ -11,6 +12,7 @@ struct StateLoader: Sendable {
     let secrets: SecretStore
     let apiKeys: APIKeyStore
     let operatorRules: OperatorRuleStore
+    let rulings: RulingStore
     let allowances: Allowances
     let webhooks: WebhookStore
     let choices: ChoiceReader
@@ -25,6 +27,7 @@ struct StateLoader: Sendable {
         secrets = SecretStore(database, master: master)
         apiKeys = APIKeyStore(database)
         operatorRules = OperatorRuleStore(database)
+        rulings = RulingStore(database)
         webhooks = WebhookStore(database, master: master)
         choices = ChoiceReader(ChoiceStore(database))
         signers = SignerStore(database)
@@ -38,12 +41,15 @@ struct StateLoader: Sendable {
     func load(over rulebook: Rulebook) async throws -> Snapshot {
         let revision = try await revisions.latest()
         let rules = OperatorRules(try await operatorRules.inForce())
+        let sanctions = SanctionBook(
+            try await rulings.inForce(at: clock.seconds).map { ($0.tenant, $0.subject, $0.sanction) })
         let stored = try await storedPolicies(known: rulebook.stored)
         let keys = try await apiKeys.all().filter { $0.revokedAt == nil }
         allowances.keep(only: keys.map(\.id))
         return Snapshot(
             // A command refuses to let a policy go that is in use; where the files went meanwhile, the former stays.
-            rulebook: (rulebook.with(stored: stored) ?? rulebook).with(revision: revision, operatorRules: rules),
+            rulebook: (rulebook.with(stored: stored) ?? rulebook).with(
+                revision: revision, operatorRules: rules, sanctions: sanctions),
             keyRing: try await secrets.keyRing(now: clock.seconds),
             readerSecrets: try await secrets.readerSecrets(),
             apiKeys: Dictionary(

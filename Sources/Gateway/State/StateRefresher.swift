@@ -81,7 +81,8 @@ struct StateRefresher: Service {
             // The files of the rules may have been reloaded meanwhile: only what the store holds is replaced.
             loaded.with(
                 (snapshot.rulebook.with(stored: loaded.rulebook.stored) ?? snapshot.rulebook).with(
-                    revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules))
+                    revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules,
+                    sanctions: loaded.rulebook.sanctions))
         }
         state.isInForce(loaded.rulebook.revision)
         logger.info("a change is in force", metadata: ["revision": "\(loaded.rulebook.revision)"])

@@ -75,7 +75,7 @@ struct VerdictWatcher: Service {
         let groupChanges = snapshot.choices.groupChanges
         let work = plan.next(
             hasChanged: snapshot !== seen?.snapshot || groupChanges != seen?.groupChanges,
-            nextEnd: { snapshot.rulebook.operatorRules.nextEnd(after: $0) },
+            nextEnd: { snapshot.rulebook.nextEnd(after: $0) },
             now: clock.seconds)
         seen = (snapshot, groupChanges)
         guard let work else { return }

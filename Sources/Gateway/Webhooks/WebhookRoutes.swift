@@ -136,14 +136,7 @@ struct WebhookRoutes: Sendable {
 
     private func body(of request: Request, isNew: Bool) async throws -> WebhookBody {
         try request.requireQuery(only: [])
-        try request.refuseContentCoding()
-        guard request.hasContentType("application/json") else {
-            throw Problem(
-                .unsupportedMediaType, "media-type", "The media type is not supported",
-                detail: "Send JSON with the header “Content-Type: application/json”.",
-                headers: [.accept: "application/json"])
-        }
-        let bytes = try await request.bytes(atMost: Self.bodyLimit)
+        let bytes = try await request.jsonBody(atMost: Self.bodyLimit)
         do { return try WebhookBody(json: bytes, isNew: isNew) } catch { throw Problem(error) }
     }
 

@@ -3,8 +3,15 @@ extension Policy {
     public static let precedence: [LocalizedText] = [
         LocalizedText(zh: "运营者停止访问的，停止访问。", en: "What the operator blocked is blocked."),
         LocalizedText(
-            zh: "运营者放行的，不受规则和分步开放限制。",
-            en: "What the operator allowed is freed from every rule of the policy, and from its phases."),
+            zh: "对链接、网站、平台、发送者或群的裁定，在其期限内生效。",
+            en:
+                "What a ruling puts on the link, its site, platform, sender or group applies until it ends or is lifted."
+        ),
+        LocalizedText(
+            zh: "运营者放行的，不受规则和分步开放限制，但裁定除外。",
+            en:
+                "What the operator allowed is freed from every rule of the policy, and from its phases, but not from a ruling."
+        ),
         LocalizedText(
             zh: "否则，每条适用的规则都给出理由，除非规则中的豁免或规则留给用户的选择使其免除。",
             en: """

@@ -1,0 +1,102 @@
+public import Gate
+public import LinkPolicy
+public import Moderation
+public import Persistence
+import Platforms
+import URLStandard
+
+/// Where rulings are proposed and made, alike for the API and the command line.
+public struct RulingDesk: Sendable {
+    private let store: RulingStore
+    private let rulebook: Rulebook
+
+    public init(store: RulingStore, rulebook: Rulebook) {
+        self.store = store
+        self.rulebook = rulebook
+    }
+
+    /// What the ladder says of a matter.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    /// - Throws: ``RulingRefusal/unknownCategory(known:)``.
+    public func proposal(
+        on subject: ModeratedSubject, category: String, evades: Bool, tenant: TenantID, now: Int64
+    ) async throws -> SanctionProposal {
+        let severity = try self.category(category).severity
+        let ladder = rulebook.ladder
+        let history = try await store.history(of: subject, tenant, since: now - ladder.window)
+        return ladder.proposal(on: subject, severity: severity, evades: evades, history: history, at: now)
+    }
+
+    /// Makes a ruling; when this returns it is on disk.
+    ///
+    /// - Returns: The ruling, and the revision with it.
+    /// - Throws: ``RulingRefusal``.
+    public func make(
+        _ request: RulingRequest, tenant: TenantID, actor: String, now: Int64
+    ) async throws -> (ruling: Ruling, revision: Int64) {
+        let category = try category(request.category)
+        for (field, text, limit, isNeeded) in [
+            ("facts", request.facts, RulingRequest.factsLimit, true),
+            ("justification", request.rest.justification, RulingRequest.justificationLimit, false),
+        ] {
+            if let reason = RulingRequest.refusal(of: text, atMost: limit, isNeeded: isNeeded) {
+                throw RulingRefusal.badText(field: field, reason: reason)
+            }
+        }
+        if let reason = refusal(of: request.subject) { throw RulingRefusal.badSubject(reason: reason) }
+        let proposal = try await proposal(
+            on: request.subject, category: request.category, evades: request.rest.evades, tenant: tenant, now: now)
+        let step = request.rest.step ?? proposal.step
+        let end = request.rest.seconds.map { now + $0 } ?? proposal.term.end(from: now)
+        let concerns = proposal.concerns(step: step, until: end, from: now)
+        guard concerns.isEmpty || request.rest.justification.contains(where: { !$0.isWhitespace }) else {
+            throw RulingRefusal.outOfProportion(concerns)
+        }
+        var endsWhenMended = false
+        if case .untilMended = proposal.term { endsWhenMended = request.rest.seconds == nil }
+        let ruling = Ruling(
+            id: PublicNumber.make("R"), tenant: tenant, subject: request.subject, step: step,
+            category: request.category, clause: category.clause, facts: request.facts, source: request.rest.source,
+            isDetectedAutomatically: request.rest.isDetectedAutomatically, actor: actor, caseID: request.rest.caseID,
+            justification: concerns.isEmpty ? "" : request.rest.justification, startsAt: now,
+            endsAt: step == .notice ? nil : end, endsWhenMended: endsWhenMended && step > .notice)
+        return (ruling, try await store.make(ruling, platform: platform(of: request.subject)))
+    }
+
+    /// The statement of reasons in the fields of the DSA Transparency Database; `nil` where none is owed.
+    public func statement(of ruling: Ruling, language: Language) -> TransparencyStatement? {
+        TransparencyStatement(ruling, category: rulebook.categories[ruling.category], language: language)
+    }
+
+    private func category(_ id: String) throws(RulingRefusal) -> Moderation.ComplaintCategory {
+        guard let category = rulebook.categories[id] else {
+            throw .unknownCategory(known: rulebook.categories.keys.sorted())
+        }
+        return category
+    }
+
+    /// Why nothing can be ruled on `subject`, as the end of a sentence about it.
+    private func refusal(of subject: ModeratedSubject) -> String? {
+        switch subject.kind {
+        case .platform:
+            let isKnown = PlatformSlug(subject.key).map { rulebook.catalog[$0] != nil } ?? false
+            return isKnown ? nil : "is no platform of the catalogue"
+        case .link, .path, .domain:
+            guard let host = AddressSubject(subject.key)?.host, let url = try? WebURL("https://" + host) else {
+                return "has no host"
+            }
+            let isSuffix = url.host.map { Site($0, list: rulebook.publicSuffixes).registrableDomain == nil } ?? true
+            return isSuffix && !url.hasIPAddress ? "is no single site: anybody can have one under it" : nil
+        case .sender, .group: return nil
+        }
+    }
+
+    /// The platform that an address belongs to.
+    private func platform(of subject: ModeratedSubject) -> PlatformSlug? {
+        guard [.link, .path, .domain].contains(subject.kind), let url = try? WebURL("https://" + subject.key) else {
+            return nil
+        }
+        return rulebook.catalog.identify(url).platform
+    }
+}

@@ -1,0 +1,208 @@
+import HTTPTypes
+import Hummingbird
+import JSONText
+import LinkPolicy
+import Moderation
+import Persistence
+
+/// `/v1/rulings`: what a tenant's moderators decided; for keys with the scope `moderate`.
+struct RulingRoutes: Sendable {
+    private static let bodyLimit = 64 << 10
+    private static let pageLimit = 200
+    private static let usualPage = 50
+
+    let state: GatewayState
+    let store: RulingStore
+    let idempotency: Idempotency
+    let configuration: GatewayConfiguration
+    let clock: any GatewayClock
+
+    func add(to router: Router<GatewayRequestContext>) {
+        GatewayRouter.add("/v1/rulings", [.get: list, .post: make], to: router)
+        GatewayRouter.add("/v1/rulings/proposals", [.post: propose], to: router)
+        GatewayRouter.add("/v1/rulings/:ruling", [.get: show], to: router)
+        GatewayRouter.add("/v1/rulings/:ruling/lift", [.post: lift], to: router)
+        GatewayRouter.add("/v1/rulings/:ruling/statement", [.get: statement], to: router)
+    }
+
+    func list(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let key = try state.current.authenticate(request, for: .moderate)
+        try request.requireQuery(only: ["state", "kind", "name", "limit", "cursor", "lang"])
+        let language = try request.answerLanguage(default: configuration.language)
+        let now = clock.seconds
+        let limit = try number(request, "limit", in: 1...Self.pageLimit) ?? Self.usualPage
+        let found = try await store.list(
+            of: key.record.tenant, subject: try subject(of: request), isInForce: try isInForce(request), at: now,
+            before: try number(request, "cursor", in: 1...Int.max).map(Int64.init), limit: limit)
+        return .json { json in
+            json.object { json in
+                json.array("rulings") { json in
+                    for ruling in found.rulings { ruling.write(to: &json, language: language, at: now) }
+                }
+                json.member("next_cursor", found.next.map { "\($0)" })
+            }
+        }
+    }
+
+    func show(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let (ruling, _, language) = try await found(request, context)
+        let now = clock.seconds
+        return .json { ruling.write(to: &$0, language: language, at: now) }
+    }
+
+    func statement(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let (ruling, _, language) = try await found(request, context)
+        let desk = RulingDesk(store: store, rulebook: state.current.rulebook)
+        guard let statement = desk.statement(of: ruling, language: language) else {
+            throw Problem(
+                .notFound, "no-statement", "There is no statement",
+                detail: "A notice restricts nothing, so no statement of reasons is owed for it.")
+        }
+        return .json { statement.write(to: &$0) }
+    }
+
+    func propose(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let (key, language, body) = try await began(request)
+        let wanted: (subject: ModeratedSubject, category: String, evades: Bool)
+        do { wanted = try RulingBody.proposal(body) } catch { throw Problem(error) }
+        let now = clock.seconds
+        do {
+            let proposal = try await RulingDesk(store: store, rulebook: state.current.rulebook).proposal(
+                on: wanted.subject, category: wanted.category, evades: wanted.evades, tenant: key.record.tenant,
+                now: now)
+            return .json { proposal.write(to: &$0, language: language, at: now) }
+        } catch let refusal as RulingRefusal {
+            throw Self.problem(refusal, language)
+        }
+    }
+
+    func make(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let (key, language, body) = try await began(request)
+        let wanted: RulingBody.Making
+        do { wanted = try RulingBody.making(body) } catch { throw Problem(error) }
+        return try await idempotency.once(request, key: key, body: body) {
+            do {
+                let now = clock.seconds
+                let made = try await RulingDesk(store: store, rulebook: state.current.rulebook).make(
+                    wanted.request, tenant: key.record.tenant, actor: wanted.moderator ?? key.record.id, now: now)
+                try await state.waitUntilInForce(made.revision)
+                var response = Response.json(.created) { made.ruling.write(to: &$0, language: language, at: now) }
+                response.headers[.location] = "/v1/rulings/" + made.ruling.id
+                return response
+            } catch let refusal as RulingRefusal {
+                throw Self.problem(refusal, language)
+            }
+        }
+    }
+
+    func lift(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let (key, language, body) = try await began(request)
+        let (ruling, _, _) = try await found(request, context)
+        let wanted: (words: String, isMended: Bool, moderator: String?)
+        do { wanted = try RulingBody.lifting(body) } catch { throw Problem(error) }
+        return try await idempotency.once(request, key: key, body: body) {
+            let now = clock.seconds
+            let end = Ruling.End(
+                at: now, reason: wanted.isMended ? .mended : .lifted, words: wanted.words,
+                actor: wanted.moderator ?? key.record.id)
+            guard ruling.isInForce(at: now) || ruling.end == nil && ruling.step == .notice,
+                let revision = try await store.end(ruling.id, of: key.record.tenant, end)
+            else {
+                throw Problem(
+                    .conflict, "ruling-over", "The ruling is over",
+                    detail: "It has ended by itself or was ended before; there is nothing to lift.")
+            }
+            try await state.waitUntilInForce(revision)
+            var lifted = ruling
+            lifted.end = end
+            return .json { lifted.write(to: &$0, language: language, at: now) }
+        }
+    }
+
+    // MARK: Parts
+
+    private func began(_ request: Request) async throws -> (AuthorizedKey, Language, [UInt8]) {
+        let key = try state.current.authenticate(request, for: .moderate)
+        try request.requireQuery(only: ["lang"])
+        let language = try request.answerLanguage(default: configuration.language)
+        return (key, language, try await request.jsonBody(atMost: Self.bodyLimit))
+    }
+
+    private func found(
+        _ request: Request, _ context: GatewayRequestContext
+    ) async throws -> (Ruling, AuthorizedKey, Language) {
+        let key = try state.current.authenticate(request, for: .moderate)
+        try request.requireQuery(only: ["lang"])
+        let language = try request.answerLanguage(default: configuration.language)
+        guard let ruling = try await store.find(context.parameters.get("ruling") ?? ""),
+            ruling.tenant == key.record.tenant
+        else {
+            throw Problem(
+                .notFound, "unknown-ruling", "There is no such ruling",
+                detail: "The tenant of this key has no ruling of this id.")
+        }
+        return (ruling, key, language)
+    }
+
+    private func subject(of request: Request) throws(Problem) -> ModeratedSubject? {
+        let query = request.uri.queryParameters
+        guard let kindText = query["kind"] else {
+            guard query["name"] == nil else { throw Self.invalid("“name” needs a “kind” beside it.") }
+            return nil
+        }
+        guard let kind = ModeratedSubject.Kind(rawValue: String(kindText)) else {
+            let kinds = ModeratedSubject.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Self.invalid("“kind” must be one of \(kinds).")
+        }
+        guard let subject = query["name"].flatMap({ ModeratedSubject(kind, String($0)) }) else {
+            throw Self.invalid("“name” must name a \(kind.rawValue).")
+        }
+        return subject
+    }
+
+    private func isInForce(_ request: Request) throws(Problem) -> Bool? {
+        switch request.uri.queryParameters["state"] {
+        case nil, "all": return nil
+        case "in_force": return true
+        case "over": return false
+        default: throw Self.invalid("“state” must be one of all, in_force, over.")
+        }
+    }
+
+    private func number(_ request: Request, _ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let text = request.uri.queryParameters[name[...]] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw Self.invalid(
+                name == "cursor"
+                    ? "“cursor” must be the “next_cursor” of a page before."
+                    : "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
+    private static func invalid(_ detail: String) -> Problem {
+        Problem(.unprocessableContent, "invalid-value", "A value is not allowed", detail: detail)
+    }
+
+    private static func problem(_ refusal: RulingRefusal, _ language: Language) -> Problem {
+        switch refusal {
+        case .unknownCategory(let known):
+            Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed",
+                detail: "“category” must be one of \(known.joined(separator: ", ")).", pointer: "/category")
+        case .badText(let field, let reason):
+            Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“\(field)” \(reason).",
+                pointer: "/" + field)
+        case .badSubject(let reason):
+            Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "The subject \(reason).",
+                pointer: "/subject/name")
+        case .outOfProportion(let concerns):
+            Problem(
+                .conflict, "out-of-proportion", "The sanction goes beyond the ladder",
+                detail: concerns.map { $0.words[language] }.joined(separator: " ")
+                    + " Give a “justification”, which is kept with the ruling, or ask for less.")
+        }
+    }
+}

@@ -1,0 +1,203 @@
+public import LinkPolicy
+public import Moderation
+import Webhooks
+
+/// What moderators decided. A ruling is never changed: it ends, by itself or with a reason, and its statement stays.
+public struct RulingStore: Sendable {
+    let database: any SQLDatabase
+
+    public init(_ database: any SQLDatabase) { self.database = database }
+
+    /// Puts a ruling in force, in the place of the one on the same subject, and tells its tenant's webhooks.
+    ///
+    /// - Parameter platform: The platform that the subject's address belongs to.
+    /// - Returns: The revision with the ruling.
+    public func make(_ ruling: Ruling, platform: PlatformSlug?) async throws -> Int64 {
+        try await database.write { connection in try Self.make(ruling, platform: platform, connection) }
+    }
+
+    static func make(_ ruling: Ruling, platform: PlatformSlug?, _ connection: any SQLConnection) throws -> Int64 {
+        let now = ruling.startsAt
+        let revision = try RevisionStore.bump(connection, subject: "ruling", now: now)
+        if let former = try inPlace(of: ruling.subject, ruling.tenant, connection) {
+            let end = Ruling.End(at: now, reason: .replaced, words: ruling.id, actor: ruling.actor)
+            try put(end, on: former, connection)
+            // One that was over by itself needs no word.
+            if former.isInForce(at: now) {
+                try Outbox.add(
+                    connection, .ended(former, end, revision: revision, at: now * 1_000), tenant: ruling.tenant)
+            }
+        }
+        let isOnAddress = [.link, .path, .domain].contains(ruling.subject.kind)
+        try connection.run(
+            """
+            INSERT INTO ruling
+                (id, tenant, subject_kind, subject, host, platform, step, category, clause_zh, clause_en, facts, source,
+                 detected_automatically, automation, actor, case_id, justification, starts_at, ends_at, ends_when_mended)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            """,
+            [
+                .text(ruling.id), .text(ruling.tenant.rawValue), .text(ruling.subject.kind.rawValue),
+                .text(ruling.subject.key), .text(isOnAddress ? AddressSubject(ruling.subject.key)?.host : nil),
+                .text(ruling.subject.kind == .platform ? ruling.subject.key : platform?.rawValue),
+                .text(ruling.step.rawValue), .text(ruling.category), .text(ruling.clause.zh), .text(ruling.clause.en),
+                .text(ruling.facts), .text(ruling.source.rawValue), .integer(ruling.isDetectedAutomatically ? 1 : 0),
+                .text(ruling.automation.rawValue), .text(ruling.actor), .text(ruling.caseID),
+                .text(ruling.justification), .integer(now), .integer(ruling.endsAt),
+                .integer(ruling.endsWhenMended ? 1 : 0),
+            ])
+        try Outbox.add(connection, .made(ruling, revision: revision, at: now * 1_000), tenant: ruling.tenant)
+        return revision
+    }
+
+    /// Ends a ruling before its time, and tells its tenant's webhooks.
+    ///
+    /// - Returns: The revision without it; `nil` where there is none, or it has been ended already.
+    public func end(_ id: String, of tenant: TenantID, _ end: Ruling.End) async throws -> Int64? {
+        try await database.write { connection in try Self.end(id, of: tenant, end, connection) }
+    }
+
+    static func end(
+        _ id: String, of tenant: TenantID, _ end: Ruling.End, _ connection: any SQLConnection
+    ) throws -> Int64? {
+        guard let ruling = try find(id, connection), ruling.tenant == tenant, ruling.end == nil else { return nil }
+        try put(end, on: ruling, connection)
+        let revision = try RevisionStore.bump(connection, subject: "ruling", now: end.at)
+        try Outbox.add(connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: tenant)
+        return revision
+    }
+
+    public func find(_ id: String) async throws -> Ruling? {
+        try await database.read { connection in try Self.find(id, connection) }
+    }
+
+    /// The rulings that restrict something at `now` (seconds since 1970) or will.
+    public func inForce(at now: Int64) async throws -> [Ruling] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT \(Self.columns) FROM ruling
+                WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1) AND step <> 'notice' ORDER BY number
+                """, [.integer(now)]
+            ).compactMap(Self.ruling)
+        }
+    }
+
+    /// A tenant's rulings, the latest first.
+    ///
+    /// - Parameters:
+    ///   - isInForce: Only those that restrict at `now`, or only those that do not; all when `nil`.
+    ///   - before: The number of the last of the page before.
+    /// - Returns: The rulings with the number of the last, `nil` when there are no more.
+    public func list(
+        of tenant: TenantID, subject: ModeratedSubject? = nil, isInForce: Bool? = nil, at now: Int64,
+        before: Int64? = nil, limit: Int
+    ) async throws -> (rulings: [Ruling], next: Int64?) {
+        try await database.read { connection in
+            var conditions = ["tenant = $1", "number < $2"]
+            var arguments: [SQLValue] = [.text(tenant.rawValue), .integer(before ?? .max)]
+            if let subject {
+                conditions.append("subject_kind = $3 AND subject = $4")
+                arguments += [.text(subject.kind.rawValue), .text(subject.key)]
+            }
+            if let isInForce {
+                let place = "$\(arguments.count + 1)"
+                conditions.append(
+                    isInForce
+                        ? "ended_at IS NULL AND (ends_at IS NULL OR ends_at > \(place))"
+                        : "(ended_at IS NOT NULL OR ends_at <= \(place))")
+                arguments.append(.integer(now))
+            }
+            let rows = try connection.rows(
+                """
+                SELECT \(Self.columns), number FROM ruling WHERE \(conditions.joined(separator: " AND "))
+                ORDER BY number DESC LIMIT \(limit + 1)
+                """, arguments)
+            let page = rows.prefix(limit)
+            let next = rows.count > limit ? try page.last?.integer(Self.columnCount) : nil
+            return (try page.compactMap(Self.ruling), next)
+        }
+    }
+
+    /// What was ruled on `subject` and on whatever lies below it since `since` (seconds since 1970), without what was
+    /// reversed.
+    public func history(of subject: ModeratedSubject, _ tenant: TenantID, since: Int64) async throws -> [FormerRuling] {
+        try await database.read { connection in
+            var condition = "subject_kind = $3 AND subject = $4"
+            var arguments: [SQLValue] = [
+                .text(tenant.rawValue), .integer(since), .text(subject.kind.rawValue), .text(subject.key),
+            ]
+            switch subject.kind {
+            case .domain:
+                condition = "(host = $5 OR host LIKE $6)"
+                arguments += [.text(subject.key), .text("%." + subject.key)]
+            case .platform:
+                condition = "platform = $5"
+                arguments.append(.text(subject.key))
+            case .link, .path:
+                condition = "host = $5"
+                arguments.append(.text(AddressSubject(subject.key)?.host))
+            case .sender, .group: break
+            }
+            let found = try connection.rows(
+                """
+                SELECT \(Self.columns) FROM ruling
+                WHERE tenant = $1 AND starts_at > $2 AND (end_reason IS NULL OR end_reason <> 'reversed')
+                    AND (subject_kind = $3 AND subject = $4 OR \(condition))
+                ORDER BY number
+                """, arguments
+            ).compactMap(Self.ruling)
+            return found.filter { subject.covers($0.subject) }.map(\.former)
+        }
+    }
+
+    private static func inPlace(
+        of subject: ModeratedSubject, _ tenant: TenantID, _ connection: any SQLConnection
+    ) throws -> Ruling? {
+        try connection.rows(
+            """
+            SELECT \(columns) FROM ruling
+            WHERE tenant = $1 AND subject_kind = $2 AND subject = $3 AND ended_at IS NULL
+            """, [.text(tenant.rawValue), .text(subject.kind.rawValue), .text(subject.key)]
+        ).first.flatMap(ruling)
+    }
+
+    static func find(_ id: String, _ connection: any SQLConnection) throws -> Ruling? {
+        try connection.rows("SELECT \(columns) FROM ruling WHERE id = $1", [.text(id)]).first.flatMap(ruling)
+    }
+
+    private static func put(_ end: Ruling.End, on ruling: Ruling, _ connection: any SQLConnection) throws {
+        try connection.run(
+            "UPDATE ruling SET ended_at = $1, end_reason = $2, end_words = $3, end_actor = $4 WHERE id = $5",
+            [
+                .integer(end.at), .text(end.reason.rawValue), .text(end.words), .text(end.actor), .text(ruling.id),
+            ])
+    }
+
+    private static let columnCount = 22
+    private static let columns = """
+        id, tenant, subject_kind, subject, step, category, clause_zh, clause_en, facts, source, detected_automatically, \
+        automation, actor, case_id, justification, starts_at, ends_at, ends_when_mended, ended_at, end_reason, end_words, \
+        end_actor
+        """
+
+    /// `nil` for a row of a later version that this one has no words for.
+    private static func ruling(_ row: SQLRow) throws -> Ruling? {
+        guard let tenant = TenantID(try row.text(1)), let kind = ModeratedSubject.Kind(rawValue: try row.text(2)),
+            let subject = ModeratedSubject(kind, try row.text(3)), let step = Sanction.Step(rawValue: try row.text(4)),
+            let source = Ruling.Source(rawValue: try row.text(9)),
+            let automation = Ruling.Automation(rawValue: try row.text(11))
+        else { return nil }
+        let end = try row.optionalInteger(18).map { at in
+            Ruling.End(
+                at: at, reason: Ruling.End.Reason(rawValue: try row.text(19)) ?? .lifted, words: try row.text(20),
+                actor: try row.text(21))
+        }
+        return Ruling(
+            id: try row.text(0), tenant: tenant, subject: subject, step: step, category: try row.text(5),
+            clause: LocalizedText(zh: try row.text(6), en: try row.text(7)), facts: try row.text(8), source: source,
+            isDetectedAutomatically: try row.integer(10) != 0, automation: automation, actor: try row.text(12),
+            caseID: try row.optionalText(13), justification: try row.text(14), startsAt: try row.integer(15),
+            endsAt: try row.optionalInteger(16), endsWhenMended: try row.integer(17) != 0, end: end)
+    }
+}

@@ -1,0 +1,99 @@
+import Gate
+import LinkPolicy
+import LinkRecognition
+import Moderation
+import Platforms
+import Testing
+import URLStandard
+
+@Suite struct SanctionBookTests {
+    private static let policy = """
+        policy: open
+        version: "1"
+        title: {zh: 开, en: Open}
+        summary: {zh: 开, en: Open}
+        grounds: {}
+        rules: []
+        examples: []
+        """
+
+    private func rulebook(_ sanctions: SanctionBook, rules: OperatorRules = OperatorRules()) throws -> Rulebook {
+        let policy = try Policy(yaml: Self.policy, file: "open.yaml")
+        return try #require(
+            Rulebook(
+                revision: 1, catalog: PlatformCatalog(descriptors: []), policies: ["open": policy],
+                operatorRules: rules,
+                sanctions: sanctions, tenants: [:], fallback: TenantSettings(policy: "open")))
+    }
+
+    private func sanction(_ id: String, _ step: Sanction.Step, until: Int64? = nil) -> Sanction {
+        Sanction(
+            id: id, step: step, subject: "x", clause: LocalizedText(zh: "条", en: "Clause"), reason: "why", until: until)
+    }
+
+    private func book(_ kind: ModeratedSubject.Kind, _ name: String, _ sanction: Sanction) throws -> SanctionBook {
+        SanctionBook([(.main, try #require(ModeratedSubject(kind, name)), sanction)])
+    }
+
+    private func verdict(
+        _ text: String, _ rulebook: Rulebook, tenant: TenantID = .main, at now: Int64 = 0
+    ) throws -> Verdict {
+        let posting = Posting(text: text, scene: .group, sender: "ann", group: "g1")
+        let checked = Gate.check(posting, tenant: tenant, rulebook: rulebook, at: now)
+        return try #require(checked.findings.first).verdict
+    }
+
+    @Test(arguments: [
+        (ModeratedSubject.Kind.link, "a.example/x?q=1", true), (.link, "a.example/x", false),
+        (.path, "a.example/x", true), (.path, "a.example/y", false), (.path, "a.example/x/y", false),
+        (.domain, "a.example", true), (.domain, "example", true), (.domain, "b.example", false),
+        (.sender, "ann", true), (.sender, "bob", false), (.group, "g1", true), (.group, "g2", false),
+        (.group, "ann", false),
+    ])
+    func whatItIsOn(kind: ModeratedSubject.Kind, name: String, applies: Bool) throws {
+        let rulebook = try rulebook(book(kind, name, sanction("R-1", .block)))
+        let verdict = try verdict("https://a.example/x?q=1", rulebook)
+        #expect(verdict.disposition == (applies ? .block : .open))
+        #expect(verdict.grounds.map(\.ruling) == (applies ? ["R-1"] : []))
+        #expect(verdict.grounds.allSatisfy { $0.origin == .operator })
+    }
+
+    @Test(arguments: [
+        (Sanction.Step.notice, Disposition.open), (.demotion, .warn), (.suspension, .hold), (.block, .block),
+    ])
+    func stepsGiveDispositions(step: Sanction.Step, disposition: Disposition) throws {
+        let rulebook = try rulebook(book(.domain, "a.example", sanction("R-1", step)))
+        #expect(try verdict("https://a.example/", rulebook).disposition == disposition)
+    }
+
+    @Test func itEndsByItself() throws {
+        let book = try book(.domain, "a.example", sanction("R-1", .block, until: 100))
+        let rulebook = try rulebook(book)
+        #expect(try verdict("https://a.example/", rulebook, at: 99).disposition == .block)
+        #expect(try verdict("https://a.example/", rulebook, at: 100).disposition == .open)
+        #expect(book.nextEnd(after: 99) == 100 && book.nextEnd(after: 100) == nil)
+    }
+
+    @Test func itBindsOneTenant() throws {
+        let other = try #require(TenantID("other"))
+        let rulebook = try rulebook(book(.domain, "a.example", sanction("R-1", .block)))
+        #expect(try verdict("https://a.example/", rulebook, tenant: other).disposition == .open)
+    }
+
+    @Test func anAllowanceDoesNotFreeFromIt() throws {
+        let allow = OperatorRule(id: 1, action: .allow, subject: "a.example", reason: "ours")
+        let rulebook = try rulebook(
+            book(.domain, "a.example", sanction("R-1", .suspension)), rules: OperatorRules([(nil, allow)]))
+        #expect(try verdict("https://a.example/", rulebook).disposition == .hold)
+    }
+
+    @Test func groundsStandInTheOrderOfTheirNumbers() throws {
+        let subjects = try [(ModeratedSubject.Kind.group, "g1"), (.domain, "a.example"), (.sender, "ann")].map {
+            try #require(ModeratedSubject($0.0, $0.1))
+        }
+        let book = SanctionBook(
+            zip(["R-3", "R-1", "R-2"], subjects).map { (.main, $1, sanction($0, .demotion)) })
+        let verdict = try verdict("https://a.example/", rulebook(book))
+        #expect(verdict.grounds.map(\.ruling) == ["R-1", "R-2", "R-3"])
+    }
+}
