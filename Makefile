@@ -57,7 +57,7 @@ bench-http: release ## compare clicks and checks with nginx on one core
 bench-threats: setup ## measure sets of threat lists at a million and ten million entries, beside a filter in C
 	@Benchmarks/threats/compare.sh
 
-bench-lookalikes: setup ## measure what is found of imitated names, and what is taken for one
+bench-lookalikes: setup ## measure what is found of imitated names, what is taken for one, and how long a look takes
 	@Benchmarks/lookalikes/compare.sh
 
 bench-policy: setup ## measure verdicts, facts and the compiling of policies

@@ -124,7 +124,9 @@ let package = Package(
             dependencies: ["BenchmarkSupport", "LinkPolicy", "Persistence", "ThreatIntel", "URLStandard"]),
         .executableTarget(
             name: "lookalikes-benchmark",
-            dependencies: ["Gate", "LinkPolicy", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard"]),
+            dependencies: [
+                "BenchmarkSupport", "Gate", "LinkPolicy", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
+            ]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"]),
         .testTarget(name: "URLStandardTests", dependencies: ["URLStandard"]),

@@ -44,6 +44,19 @@ public struct PublicSuffixList: Sendable {
         return domain.withCString { psl_is_public_suffix(list, $0) } != 0
     }
 
+    /// Whether `domain` is a public suffix, without an allocation.
+    ///
+    /// - Parameter domain: In ASCII and lower case, without a trailing dot.
+    public func contains(utf8 domain: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let list = handle.list else { return !domain.contains(UInt8(ascii: ".")) }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: domain.count + 1) { name in
+            for index in domain.indices { name.initializeElement(at: index, to: CChar(bitPattern: domain[index])) }
+            name.initializeElement(at: domain.count, to: 0)
+            guard let address = name.baseAddress else { return false }
+            return psl_is_public_suffix(list, address) != 0
+        }
+    }
+
     /// Lengths, in bytes from the end, of the public suffix and of the registrable domain of an ASCII domain in lower
     /// case without a trailing dot or empty labels.
     func suffixLengths(of domain: String) -> (publicSuffix: Int, registrable: Int?) {

@@ -76,6 +76,7 @@ extension WebURL {
 
 extension WebURL {
     /// Calls `body` with the bytes of ``href``, which are valid only during the call. O(1).
+    @inlinable
     public func withUTF8Href<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

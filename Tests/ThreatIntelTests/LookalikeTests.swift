@@ -8,7 +8,7 @@ import URLStandard
 private let rules: LookalikeRules = {
     var rules = LookalikeRules()
     rules.ordinary = ["himalaya"]
-    rules.official = ["taobaocdn.com"]
+    rules.official = ["taobaocdn.com", "amazonaws.com"]
     rules.families = ["google": ["de"]]
     rules.words = ["apple"]
     rules.unprotected = ["forms"]
@@ -55,6 +55,7 @@ private func fact(_ address: String) throws -> LookalikeFact? {
             ("www.jd.com.evil.example", "jd.com", .subdomain),
             ("www.amazon.co.jp.evil.example", "amazon.co.jp", .subdomain), ("tao.bao.com", "taobao.com", .subdomain),
             ("taobao-login.evil.example", "taobao.com", .subdomain),
+            ("taobao-login.s3.amazonaws.com", "taobao.com", .addedWord),
             ("taobao.safe-pay.example", "taobao.com", .subdomain),
             ("tаobao.com", "taobao.com", .homograph), ("еbay.com", "ebay.com", .homograph),
             ("xn--tbao-loabd.com", nil, .homograph), ("gооgłé.com", "google.com", .homograph),
@@ -76,7 +77,8 @@ private func fact(_ address: String) throws -> LookalikeFact? {
     /// Hosts that imitate nobody, or not surely.
     @Test(arguments: [
         "taobao.com", "www.taobao.com", "item.taobao.com", "m.jd.com", "music.163.com", "163.com", "google.de",
-        "www.taobaocdn.com", "himalaya.com", "taobaoo.example", "x.operator.example", "example.com", "jd.example",
+        "www.taobaocdn.com", "taobao-login.ec2.amazonaws.com", "himalaya.com", "taobaoo.example", "x.operator.example",
+        "example.com", "jd.example",
         "id.com",
         "ib.com", "qd.com", "www.apple.com.edgekey.net", "www-linkedin-com.ezproxy.university.example",
         "pineapple.com", "applebees.com", "snapple.com", "greenapple.com", "web.com", "informs.org", "forms.example",
@@ -135,13 +137,118 @@ private func fact(_ address: String) throws -> LookalikeFact? {
                     if place < omitted.count { omitted.remove(at: place) }
                     for label in [inserted, replaced, omitted, name.label + [letter], name.label + Array("-kefu".utf8)]
                     {
-                        let host = label + Array(".example".utf8)
+                        let host = label + Array(".test".utf8)
                         #expect(
                             host.withUnsafeBufferPointer(index.mayImitate), "\(String(decoding: host, as: UTF8.self))")
                     }
                 }
             }
         }
+    }
+
+    /// Hosts made from the names by slips, folds, words, hyphens and dots: whatever the second stage finds by itself has
+    /// passed the first one.
+    @Test func theFirstStageLosesNothing() throws {
+        var generator = SystemRandomNumberGenerator()
+        var found = 0
+        for _ in 0..<30_000 {
+            let host = Self.host(using: &generator)
+            let mayImitate = host.withUnsafeBufferPointer(index.mayImitate)
+            let text = String(decoding: host, as: UTF8.self)
+            guard let fact = index.fact(suspect: text) else { continue }
+            found += 1
+            #expect(mayImitate, "\(text): \(fact)")
+            #expect(index.fact(host: text) == fact)
+        }
+        #expect(found > 1000)
+    }
+
+    @Test func theFirstStageLosesNoPath() throws {
+        var generator = SystemRandomNumberGenerator()
+        var found = 0
+        for _ in 0..<5_000 {
+            let parts = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
+                let others = ["login", "index.html", "a.b", "", "www.", "x." + (index.protectedDomains.first ?? "")]
+                let domain = index.protectedDomains.randomElement(using: &generator) ?? ""
+                return [domain, "www." + domain, others.randomElement(using: &generator) ?? ""]
+                    .randomElement(using: &generator) ?? ""
+            }
+            let path = "/" + parts.joined(separator: "/")
+            guard index.fact(path: path, on: "login.example") != nil else { continue }
+            found += 1
+            #expect(Array(path.utf8).withUnsafeBufferPointer(index.mayNameDomain), "\(path)")
+        }
+        #expect(found > 1000)
+    }
+
+    /// What all folds leave of a label is left of each fold.
+    @Test func foldsKeepTheForm() {
+        var generator = SystemRandomNumberGenerator()
+        let letters = Array("abcdeghijklmnoquvwrz01s-".utf8)
+        let screen = NameScreen()
+        for _ in 0..<20_000 {
+            let label = (0..<Int.random(in: 1...10, using: &generator)).map { _ in
+                letters.randomElement(using: &generator) ?? 97
+            }
+            for fold in [NameFold.fine, NameFold.coarse, NameFold.twinned, NameFold.pinyin] as [([UInt8]) -> [UInt8]] {
+                let folded = fold(label)
+                #expect(
+                    screen.form(of: folded) == screen.form(of: label),
+                    "\(String(decoding: label, as: UTF8.self)) \(String(decoding: folded, as: UTF8.self))")
+            }
+        }
+    }
+
+    @Test func hashesWithoutLetters() {
+        let label = Array("xiaohongshu".utf8)
+        let screen = NameScreen()
+        for start in label.indices {
+            for end in start..<label.count {
+                let rest = label[..<start] + label[end...]
+                let hash = label.withUnsafeBufferPointer {
+                    screen.hash($0, NameHash.of(label), without: start..<end, after: NameHash.of(label[..<start]))
+                }
+                #expect(hash == NameHash.of(rest))
+            }
+        }
+    }
+
+    /// A host that looks somewhat like a name, in ASCII.
+    private static func host(using generator: inout SystemRandomNumberGenerator) -> [UInt8] {
+        func pick<T>(_ values: [T]) -> T { values[Int.random(in: values.indices, using: &generator)] }
+        var labels = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+            pick(["www", "login", "m", "shop", "x1", "com", "co", "amazon", "tao", "bao", "example", "s3"])
+        }
+        for _ in 0..<Int.random(in: 1...2, using: &generator) {
+            var text = String(decoding: pick(index.names).label, as: UTF8.self)
+            for _ in 0..<pick([0, 1, 1, 1, 2]) { text = slip(text, using: &generator) }
+            text = pick([text, text, text + "-login", "kefu" + text, "a-" + text, text + "es", text + "2024"])
+            labels.insert(text, at: Int.random(in: 0...labels.count, using: &generator))
+        }
+        let suffix = pick(["com", "cn", "com.cn", "example", "github.io", "co.jp", "co.uk", "top", "s3.amazonaws.com"])
+        return Array((labels.joined(separator: ".") + "." + suffix + pick(["", "", "."])).utf8)
+    }
+
+    private static func slip(_ text: String, using generator: inout SystemRandomNumberGenerator) -> String {
+        var label = Array(text.utf8)
+        let place = Int.random(in: 0..<label.count, using: &generator)
+        let letter = letters[Int.random(in: letters.indices, using: &generator)]
+        let folds: [(String, String)] = [
+            ("o", "0"), ("l", "1"), ("m", "rn"), ("n", "nn"), ("w", "vv"), ("d", "cl"), ("b", "lb"), ("b", "d"),
+            ("c", "e"), ("i", "l"), ("u", "v"), ("g", "q"), ("zh", "z"), ("sh", "s"), ("ng", "n"), ("n", "l"),
+            ("n", "ng"), ("k", "lc"), ("h", "lh"),
+        ]
+        switch Int.random(in: 0..<7, using: &generator) {
+        case 0: label.insert(letter, at: place)
+        case 1: label[place] = letter
+        case 2 where label.count > 1: label.remove(at: place)
+        case 3 where place > 0: label.swapAt(place - 1, place)
+        case 4: label.insert(UInt8(ascii: "."), at: place)
+        default:
+            guard let fold = folds.filter({ text.contains($0.0) }).randomElement(using: &generator) else { break }
+            return text.split(separator: fold.0, omittingEmptySubsequences: false).joined(separator: fold.1)
+        }
+        return String(decoding: label, as: UTF8.self)
     }
 
     @Test(arguments: ["tаobao", "gооgłé", "ƈtriр", "тікток", "æther", "m1rn0", "淘宝", "ꞑ", "ﬁ"])

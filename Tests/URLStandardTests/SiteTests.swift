@@ -39,6 +39,15 @@ import URLStandard
         }
     }
 
+    @Test(arguments: [
+        ("com", true), ("co.uk", true), ("github.io", true), ("nosuchtld", true), ("example.com", false),
+        ("www.example.co.uk", false), ("c.kawasaki.jp", true), ("city.kawasaki.jp", false), ("xn--fiqs8s", true),
+    ])
+    func publicSuffixes(domain: String, isSuffix: Bool) {
+        #expect(PublicSuffixList.builtin.contains(domain) == isSuffix)
+        #expect(Array(domain.utf8).withUnsafeBufferPointer(PublicSuffixList.builtin.contains(utf8:)) == isSuffix)
+    }
+
     @Test func loadsAList() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "hutong-psl-\(UUID()).dat").path
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -11,7 +11,7 @@ extension LookalikeIndex {
                 mayNameDomain(UnsafeBufferPointer(rebasing: href[url.pathRange]))
             )
         }
-        if mayHost, let fact = fact(host: url.hostname) { return fact }
+        if mayHost, let fact = fact(suspect: url.hostname) { return fact }
         return mayPath ? fact(path: url.path, on: url.hostname) : nil
     }
 
@@ -19,10 +19,14 @@ extension LookalikeIndex {
     ///
     /// - Parameter host: In ASCII and lower case, as hosts of a ``WebURL`` are.
     public func fact(host: String) -> LookalikeFact? {
-        guard !isEmpty, var text = Optional(host), !text.isEmpty else { return nil }
-        if text.hasSuffix(".") { text.removeLast() }
-        let may = Array(text.utf8).withUnsafeBufferPointer(mayImitate)
-        guard may, let place = Place(text, self) else { return nil }
+        guard !isEmpty, !host.isEmpty, host.utf8.span.withUnsafeBufferPointer(mayImitate) else { return nil }
+        return fact(suspect: host)
+    }
+
+    /// What a host imitates that the first stage has let pass.
+    func fact(suspect host: String) -> LookalikeFact? {
+        let text = host.utf8.last == UInt8(ascii: ".") ? String(host.dropLast()) : host
+        guard let place = Place(text, self) else { return nil }
         var best: LookalikeMatch?
         for match in matches(registrable: place) + matches(below: place)
         where match.confidence > best?.confidence ?? 0 {
@@ -87,11 +91,11 @@ extension LookalikeIndex {
             }
             return all
         }
-        if let name = fine[NameFold.fine(text)] {
+        if mayHold(text, .fine, NameFold.fine), let name = fine[NameFold.fine(text)] {
             // Two short names that look alike are most often two names.
             add(name, seen.isUnicode ? .homograph : .homoglyph, names[name].isShort ? (seen.isUnicode ? 85 : 65) : 97)
         }
-        for form in Set([NameFold.coarse(text), NameFold.twinned(text)]) {
+        for form in coarseForms(of: seen) {
             for name in coarse[form] ?? [] where names[name].label != text {
                 add(name, seen.isUnicode ? .homograph : .homoglyph, score(88, name, place))
             }
@@ -99,12 +103,14 @@ extension LookalikeIndex {
                 for name in gapped[form] ?? [] { add(name, .homograph, 90) }
             }
         }
-        let joined = text.filter { $0 != UInt8(ascii: "-") }
-        if joined != text, let name = exact[joined], !names[name].isShort {
+        let joined = text.contains(UInt8(ascii: "-")) ? text.filter { $0 != UInt8(ascii: "-") } : text
+        if joined.count < text.count, let name = exact[joined], !names[name].isShort {
             add(name, .hyphenation, score(92, name, place))
         }
-        for name in pinyin[NameFold.pinyin(text)] ?? [] where names[name].label != text {
-            add(name, .pinyin, score(84, name, place))
+        if mayHold(text, .pinyin, NameFold.pinyin) {
+            for name in pinyin[NameFold.pinyin(text)] ?? [] where names[name].label != text {
+                add(name, .pinyin, score(84, name, place))
+            }
         }
         for (name, edit) in edits(of: text) {
             if seen.isUnicode {
@@ -117,25 +123,50 @@ extension LookalikeIndex {
         return all
     }
 
+    /// The coarse forms of a label that may be a name's.
+    private func coarseForms(of seen: SeenLabel) -> [[UInt8]] {
+        if !seen.isUnicode, !mayHold(seen.text, .coarse, NameFold.coarse),
+            !mayHold(seen.text, .coarse, NameFold.twinned)
+        {
+            return []
+        }
+        let (folded, twinned) = (NameFold.coarse(seen.text), NameFold.twinned(seen.text))
+        return folded == twinned ? [folded] : [folded, twinned]
+    }
+
+    private func mayHold(
+        _ label: [UInt8], _ kind: NameFilter.Kind, _ fold: (UnsafeBufferPointer<UInt8>, (UInt8) -> Void) -> Void
+    ) -> Bool {
+        label.withUnsafeBufferPointer { mayHold($0, kind, fold) }
+    }
+
     /// The names that a label is one slip away from.
     func edits(of text: [UInt8]) -> [(name: Int, edit: NameEdit)] {
         guard text.count >= lengths.lowerBound - 1, text.count <= lengths.upperBound + 2 else { return [] }
-        var candidates = Set(withoutOne[text] ?? [])
+        let whole = NameHash.of(text)
+        var candidates = filter.mayHold(whole, .near) ? Set(withoutOne[text] ?? []) : []
         var plurals: [(Int, NameEdit)] = []
-        for index in text.indices {
-            var shorter = text
-            let removed = shorter.remove(at: index)
-            if let name = exact[shorter], !names[name].isShort { candidates.insert(name) }
-            candidates.formUnion(withoutOne[shorter] ?? [])
-            if index > 1, removed == UInt8(ascii: "s"), text[index - 1] == UInt8(ascii: "e"),
-                "sxz".utf8.contains(text[index - 2])
-            {
-                shorter.remove(at: index - 1)
-                if let name = exact[shorter], !names[name].isShort { plurals.append((name, .plural)) }
+        func without(_ range: Range<Int>) -> [UInt8] { Array(text[..<range.lowerBound] + text[range.upperBound...]) }
+        text.withUnsafeBufferPointer { label in
+            var before: UInt64 = 0
+            for index in label.indices {
+                if filter.mayHold(screen.hash(label, whole, without: index..<index + 1, after: before), .near) {
+                    let shorter = without(index..<index + 1)
+                    if let name = exact[shorter], !names[name].isShort { candidates.insert(name) }
+                    candidates.formUnion(withoutOne[shorter] ?? [])
+                }
+                if index > 0, index + 1 < label.count, label[index] == UInt8(ascii: "e"),
+                    label[index + 1] == UInt8(ascii: "s"), "sxz".utf8.contains(label[index - 1]),
+                    filter.mayHold(screen.hash(label, whole, without: index..<index + 2, after: before), .whole),
+                    let name = exact[without(index..<index + 2)], !names[name].isShort
+                {
+                    plurals.append((name, .plural))
+                }
+                before = NameHash.append(label[index], to: before)
             }
         }
         return plurals
-            + candidates.compactMap { number in
+            + candidates.sorted().compactMap { number in
                 NameEdit(from: names[number].label, to: text).map { (number, $0) }
             }
     }
@@ -161,23 +192,28 @@ extension LookalikeIndex {
     // MARK: Labels in front
 
     private func matches(below place: Place) -> [LookalikeMatch] {
+        guard !place.left.isEmpty else { return [] }
         var all: [LookalikeMatch] = []
         let labels = place.left + [place.label]
+        let hashes = labels.map { NameHash.of($0.utf8) }
+        lazy var isPressing = labels.map { words(in: $0).contains(.pressing) }
+        lazy var pressing = isPressing.count { $0 }
         for (index, label) in place.left.enumerated() {
-            let next = labels[index + 1]
             // "taobao.com", "amazon.co.jp" in front of another's domain.
             for count in [2, 3] where index + count <= place.left.count {
+                guard filter.mayHold(joined(labels[index..<index + count], hashes[index]), .domain) else { continue }
                 let domain = place.left[index..<index + count].joined(separator: ".")
                 guard let name = domains[Array(domain.utf8)] else { continue }
                 all.append(LookalikeMatch(name: name, technique: .subdomain, confidence: 96))
             }
-            if let name = exact[Array((label + next).utf8)], !names[name].isShort, index + 1 == place.left.count {
+            if index + 1 == place.left.count, let name = exact[Array((label + place.label).utf8)],
+                !names[name].isShort
+            {
                 all.append(LookalikeMatch(name: name, technique: .subdomain, confidence: score(84, name, place)))
             }
-            if let name = exact[Array(label.utf8)], !names[name].isShort {
-                let others = labels.enumerated().filter { $0.offset != index }.map(\.element)
-                let isPressing = others.contains { words(in: $0).contains(.pressing) }
-                let confidence = isPressing ? (names[name].isWord ? 70 : 82) : 50
+            if filter.mayHold(hashes[index], .whole), let name = exact[Array(label.utf8)], !names[name].isShort {
+                let isPressed = pressing > (isPressing[index] ? 1 : 0)
+                let confidence = isPressed ? (names[name].isWord ? 70 : 82) : 50
                 all.append(LookalikeMatch(name: name, technique: .subdomain, confidence: confidence))
             }
             let seen = SeenLabel(label)
@@ -192,96 +228,12 @@ extension LookalikeIndex {
         return all
     }
 
-    // MARK: Paths
-
-    private func mayNameDomain(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
-        var start = 0
-        var hasDot = false
-        for index in 0...path.count {
-            if index < path.count, path[index] != UInt8(ascii: "/") {
-                if path[index] == UInt8(ascii: ".") { hasDot = true }
-                continue
-            }
-            if hasDot {
-                var segment = path[start..<index]
-                if segment.starts(with: "www.".utf8) { segment = segment.dropFirst(4) }
-                var hash: UInt64 = 0
-                for byte in segment { hash = NameHash.append(byte, to: hash) }
-                if filter.mayHold(hash, .domain) { return true }
-            }
-            start = index + 1
-            hasDot = false
+    /// The hash of labels with dots between them.
+    ///
+    /// - Parameter first: That of the first one.
+    private func joined(_ labels: ArraySlice<String>, _ first: UInt64) -> UInt64 {
+        labels.dropFirst().reduce(first) { hash, label in
+            label.utf8.reduce(NameHash.append(UInt8(ascii: "."), to: hash)) { NameHash.append($1, to: $0) }
         }
-        return false
     }
-
-    /// A domain in a path proves little: directories and archives have it too. Words that press for a password are asked
-    /// for beside it, and count for more in the host.
-    private func fact(path: String, on host: String) -> LookalikeFact? {
-        guard let place = Place(host.hasSuffix(".") ? String(host.dropLast()) : host, self) else { return nil }
-        let segments = path.split(separator: "/").map { $0.lowercased() }
-        for segment in segments {
-            let bare = segment.hasPrefix("www.") ? String(segment.dropFirst(4)) : segment
-            guard let name = domains[Array(bare.utf8)] else { continue }
-            let isPressingHost = (place.left + [place.label]).contains { words(in: $0).contains(.pressing) }
-            let isPressingPath = segments.contains { words(in: $0).contains(.pressing) }
-            guard isPressingHost || isPressingPath else { return nil }
-            return LookalikeFact(
-                host: host, name: names[name].domain, technique: .path,
-                confidence: isPressingHost ? (isPressingPath ? 80 : 70) : 60)
-        }
-        return nil
-    }
-}
-
-/// A protected name that a label may imitate.
-struct LookalikeMatch {
-    /// Position among the index's names.
-    var name: Int
-    var technique: LookalikeTechnique
-    var confidence: Int
-}
-
-/// A label as a reader sees it.
-struct SeenLabel {
-    let isUnicode: Bool
-    /// ASCII; of a label in Unicode its plain skeleton, with gaps for what resembles nothing in ASCII.
-    let text: [UInt8]
-    let scalars: [Unicode.Scalar]
-    /// The characters of the script Han.
-    let han: [Unicode.Scalar]
-
-    init(_ label: String) {
-        guard let decoded = LabelSkeleton.decoded(label) else {
-            isUnicode = false
-            text = Array(label.utf8)
-            scalars = []
-            han = []
-            return
-        }
-        isUnicode = true
-        scalars = decoded
-        han = decoded.filter(LabelSkeleton.isHan)
-        // A skeleton writes m as rn.
-        text = NameFold.fine(
-            LabelSkeleton.plain(decoded).map { $0.isASCII ? UInt8($0.value) : LookalikeIndex.gap })
-    }
-}
-
-extension NameEdit {
-    /// The confidence in this slip on a long name.
-    var weight: Int {
-        let weight =
-            switch technique {
-            case .transposition, .repetition, .hyphenation: 92
-            case .homoglyph: 90
-            case .omission, .insertion: 88
-            case .replacement: 86
-            case .vowelSwap, .plural: 84
-            default: 82
-            }
-        return isTypical ? weight : weight - 25
-    }
-
-    static let plural = NameEdit(.plural)
 }

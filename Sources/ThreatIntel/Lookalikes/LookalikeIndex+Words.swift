@@ -11,15 +11,16 @@ extension LookalikeIndex {
         let text = seen.text
         guard text.count > Self.shortest else { return [] }
         var all: [LookalikeMatch] = []
-        for start in 0...(text.count - Self.shortest) {
-            let beginning = text[start..<start + Self.shortest].map(NameFold.digitTwin)
-            for name in beginnings[beginning] ?? [] {
-                let label = names[name].label
-                let end = start + label.count
-                guard end <= text.count, label.count < text.count,
-                    zip(label, text[start..<end]).allSatisfy({ NameFold.digitTwin($0) == NameFold.digitTwin($1) })
+        var window: UInt64 = 0
+        for last in text.indices {
+            window = screen.window(window, appending: text[last])
+            guard last + 1 >= Self.shortest, screen.mayBegin(window) else { continue }
+            let start = last + 1 - Self.shortest
+            for name in screen.beginnings[window] ?? [] {
+                guard text.withUnsafeBufferPointer({ names[name].stands(in: $0, at: start) }),
+                    !seen.isUnicode || !text.contains(Self.gap)
                 else { continue }
-                guard !seen.isUnicode || !text.contains(Self.gap) else { continue }
+                let end = start + names[name].label.count
                 let confidence = confidence(
                     names[name], before: text[..<start], after: text[end...], under: place.suffix)
                 all.append(LookalikeMatch(name: name, technique: .addedWord, confidence: confidence))
@@ -30,6 +31,7 @@ extension LookalikeIndex {
 
     /// A name with a slip, set off by hyphens beside a pressing word: "tabao-login".
     private func misspelt(_ seen: SeenLabel, _ place: Place) -> [LookalikeMatch] {
+        guard seen.text.contains(UInt8(ascii: "-")) else { return [] }
         let tokens = seen.text.split(separator: UInt8(ascii: "-"))
         guard tokens.count > 1, tokens.contains(where: { reading($0) == .pressing }) else { return [] }
         return tokens.filter { $0.count >= Self.shortest && reading($0) == .unknown }.flatMap { token in
@@ -69,24 +71,40 @@ extension LookalikeIndex {
     /// Whether `token` is a row of known words, and whether one of them presses. O(n).
     private func reading(_ token: ArraySlice<UInt8>) -> Reading {
         guard token.count <= 32 else { return .unknown }
-        if token.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) { return .digits }
-        let token = Array(token)
+        // From here on there are digits alone.
+        var digits = token.endIndex
+        while digits > token.startIndex, isDigit(token[digits - 1]) { digits -= 1 }
+        if digits == token.startIndex { return .digits }
         // best[i]: how the first i bytes read.
-        var best = [Reading?](repeating: nil, count: token.count + 1)
-        best[0] = .plain
-        for end in 1...token.count {
-            for length in 1...min(16, end) {
-                guard let before = best[end - length], best[end] != .pressing else { continue }
-                let word = String(decoding: token[end - length..<end], as: UTF8.self)
-                if rules.pressing.contains(word) {
-                    best[end] = .pressing
-                } else if rules.plain.contains(word) || (end == token.count && word.allSatisfy(\.isNumber)) {
-                    best[end] = before
+        return withUnsafeTemporaryAllocation(of: Reading?.self, capacity: token.count + 1) { best in
+            best.initialize(repeating: nil)
+            best[0] = .plain
+            for start in token.indices {
+                guard let before = best[start - token.startIndex] else { continue }
+                var hash: UInt64 = 0
+                for last in start..<min(start + 16, token.endIndex) {
+                    hash = NameHash.append(token[last], to: hash)
+                    let end = last + 1 - token.startIndex
+                    guard best[end] != .pressing else { continue }
+                    let word = word(token[start...last], hash)
+                    if word == .pressing {
+                        best[end] = .pressing
+                    } else if word == .plain || (start >= digits && end == token.count) {
+                        best[end] = before
+                    }
                 }
             }
+            return best[token.count] ?? .unknown
         }
-        return best[token.count] ?? .unknown
     }
+
+    private func word(_ word: ArraySlice<UInt8>, _ hash: UInt64) -> Reading {
+        guard filter.mayHold(hash, .word) else { return .unknown }
+        let word = String(decoding: word, as: UTF8.self)
+        return rules.pressing.contains(word) ? .pressing : rules.plain.contains(word) ? .plain : .unknown
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     // MARK: Chinese
 

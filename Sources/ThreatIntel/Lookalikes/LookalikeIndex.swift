@@ -23,6 +23,16 @@ public final class LookalikeIndex: Sendable {
 
         func isOwned(under suffix: String) -> Bool { suffixes.contains(suffix) || family.contains(suffix) }
 
+        /// Whether the name stands in a longer label from `start` on, with 0 as o and 1 as l.
+        func stands(in text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+            guard label.count < text.count, start + label.count <= text.count else { return false }
+            for index in label.indices where NameFold.digitTwin(label[index]) != NameFold.digitTwin(text[start + index])
+            {
+                return false
+            }
+            return true
+        }
+
         /// Labels of fewer letters are protected against homographs only: too many names are one letter from them.
         var isShort: Bool { label.count < LookalikeIndex.shortest }
     }
@@ -36,6 +46,11 @@ public final class LookalikeIndex: Sendable {
     let rules: LookalikeRules
     let publicSuffixes: PublicSuffixList
     let filter: NameFilter
+    let screen: NameScreen
+    /// Labels of protected names of at most four letters, packed.
+    let shortNames: Set<UInt32>
+    /// The known domains that are registrable by the hash of their bytes from the last to the first.
+    let owners: [UInt64: [UInt8]]
     let lengths: ClosedRange<Int>
 
     // From a form of a label to the names of that form.
@@ -46,8 +61,6 @@ public final class LookalikeIndex: Sendable {
     let pinyin: [[UInt8]: [Int]]
     /// Coarse forms with gaps for one or two letters, for labels with letters that nothing in ASCII resembles.
     let gapped: [[UInt8]: [Int]]
-    /// The first five bytes of a name.
-    let beginnings: [[UInt8]: [Int]]
     /// The first two characters of a name in Chinese.
     let titles: [[Unicode.Scalar]: [Int]]
     /// Whole protected domains.
@@ -75,6 +88,7 @@ public final class LookalikeIndex: Sendable {
         }
         for host in others { if let parts = Self.parts(host, publicSuffixes) { known.insert(parts.domain) } }
         for number in tables.names.indices { tables.index(number) }
+        for word in rules.pressing.union(rules.plain) { tables.filter.insert(NameHash.of(word.utf8), .word) }
         let counts = tables.names.filter { !$0.isShort }.map(\.label.count)
         lengths = (counts.min() ?? 1)...(counts.max() ?? 1)
         names = tables.names
@@ -84,11 +98,16 @@ public final class LookalikeIndex: Sendable {
         coarse = tables.coarse
         pinyin = tables.pinyin
         gapped = tables.gapped
-        beginnings = tables.beginnings
         titles = tables.titles
         domains = tables.domains
-        filter = tables.filter
+        screen = tables.screen
         self.known = known
+        shortNames = Set(tables.names.lazy.filter(\.isShort).map { Self.packed($0.label) })
+        owners = Dictionary(
+            known.lazy.filter { Self.parts($0, publicSuffixes)?.domain == $0 }
+                .map { (NameHash.of($0.utf8.reversed()), Array($0.utf8)) }, uniquingKeysWith: { first, _ in first })
+        for hash in owners.keys { tables.filter.insert(hash, .owner) }
+        filter = tables.filter
         self.rules = rules
         self.publicSuffixes = publicSuffixes
     }
@@ -107,6 +126,9 @@ public final class LookalikeIndex: Sendable {
             domain: domain, label: String(domain[..<dot]), suffix: String(domain[domain.index(after: dot)...]))
     }
 
+    /// Four letters or fewer in one word.
+    static func packed(_ label: some Sequence<UInt8>) -> UInt32 { label.reduce(0) { $0 << 8 | UInt32($1) } }
+
     /// The tables while they are built.
     private struct Tables {
         var names: [Name] = []
@@ -116,10 +138,10 @@ public final class LookalikeIndex: Sendable {
         var coarse: [[UInt8]: [Int]] = [:]
         var pinyin: [[UInt8]: [Int]] = [:]
         var gapped: [[UInt8]: [Int]] = [:]
-        var beginnings: [[UInt8]: [Int]] = [:]
         var titles: [[Unicode.Scalar]: [Int]] = [:]
         var domains: [[UInt8]: Int] = [:]
         var filter = NameFilter()
+        var screen = NameScreen()
 
         mutating func add(_ parts: Parts, title: String?, rules: LookalikeRules) {
             let label = Array(parts.label.utf8)
@@ -135,6 +157,7 @@ public final class LookalikeIndex: Sendable {
                         title: Array((title ?? "").unicodeScalars)))
             }
             names[number].suffixes.insert(parts.suffix)
+            screen.insert(suffix: parts.suffix)
             domains[Array(parts.domain.utf8)] = number
             filter.insert(NameHash.of(parts.domain.utf8), .domain)
         }
@@ -143,11 +166,13 @@ public final class LookalikeIndex: Sendable {
             let name = names[number]
             fine[name.fine] = fine[name.fine] ?? number
             filter.insert(NameHash.of(name.fine), .fine)
+            filter.insert(screen.form(of: name.fine), .form)
             if name.title.count > 1, name.title.allSatisfy(LabelSkeleton.isHan) {
                 titles[Array(name.title.prefix(2)), default: []].append(number)
             }
             guard !name.isShort else { return }
             filter.insert(NameHash.of(name.label), .near)
+            filter.insert(NameHash.of(name.label), .whole)
             for index in name.label.indices {
                 var shorter = name.label
                 shorter.remove(at: index)
@@ -157,16 +182,16 @@ public final class LookalikeIndex: Sendable {
             for form in Set([NameFold.coarse(name.label), NameFold.twinned(name.label)]) {
                 coarse[form, default: []].append(number)
                 filter.insert(NameHash.of(form), .coarse)
+                filter.insert(screen.form(of: form), .form)
                 for gap in LookalikeIndex.gaps(form) { gapped[gap, default: []].append(number) }
             }
             if PinyinSyllables.spell(name.label) {
                 let spoken = NameFold.pinyin(name.label)
                 pinyin[spoken, default: []].append(number)
                 filter.insert(NameHash.of(spoken), .pinyin)
+                filter.insert(screen.form(of: spoken), .form)
             }
-            let beginning = name.label.prefix(LookalikeIndex.shortest).map(NameFold.digitTwin)
-            beginnings[beginning, default: []].append(number)
-            filter.insert(NameHash.of(beginning), .beginning)
+            screen.insert(name.label, number: number)
         }
     }
 

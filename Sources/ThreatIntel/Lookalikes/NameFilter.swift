@@ -4,17 +4,23 @@ struct NameFilter: Sendable {
     enum Kind: UInt64 {
         /// A label, or one with a letter less.
         case near = 0
+        /// A whole name, with no letter less.
+        case whole = 0x94D0_49BB_1331_11EB
         case coarse = 0x9E37_79B9_7F4A_7C15
         case pinyin = 0xC2B2_AE3D_27D4_EB4F
-        /// The first five bytes of a name.
-        case beginning = 0x1656_67B1_9E37_79F9
+        /// A word that is added to names.
+        case word = 0xFF51_AFD7_ED55_8CCD
         /// A whole domain.
         case domain = 0x85EB_CA77_C2B2_AE63
+        /// What all folds of a label share.
+        case form = 0x1656_67B1_9E37_79F9
+        /// A known domain from its last byte to its first.
+        case owner = 0x2545_F491_4F6C_DD1D
         /// A whole label in the fine fold.
         case fine = 0x27D4_EB2F_1656_67C5
     }
 
-    private static let bitCount: UInt64 = 1 << 19
+    private static let bitCount: UInt64 = 1 << 18
     private var words = [UInt64](repeating: 0, count: Int(bitCount / 64))
 
     mutating func insert(_ hash: UInt64, _ kind: Kind) {
@@ -39,20 +45,14 @@ struct NameFilter: Sendable {
     }
 }
 
-/// A polynomial over the bytes of a text modulo 2^64, from which the hash of the text without one byte, or with another
-/// behind it, follows in constant time.
+/// A polynomial over the bytes of a text modulo 2^64, from which the hashes of the text without one byte, and with another
+/// text behind it, follow in constant time.
 enum NameHash {
-    /// Odd, so that it has an inverse.
     static let base: UInt64 = 0x0000_0100_0000_01B3
-    static let inverse: UInt64 = {
-        // Newton's iteration doubles the number of right bits.
-        var x = base
-        for _ in 0..<6 { x = x &* (2 &- base &* x) }
-        return x
-    }()
 
     @inline(__always)
     static func append(_ byte: UInt8, to hash: UInt64) -> UInt64 { hash &* base &+ UInt64(byte) &+ 1 }
 
+    @inline(__always)
     static func of(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { append($1, to: $0) } }
 }
