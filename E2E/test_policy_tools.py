@@ -268,7 +268,7 @@ def test_nothing_is_recorded_where_it_is_off(make_gateway, tmp_path):
     key = gateway.key()
     gateway.check(key, {"text": "https://example.org/"})
     gateway.totals_when(key, "checks", 1)
-    assert "No facts are recorded" in gateway.run("policy", "simulate", "--rules", rules, "--policy", "default").stdout
+    assert "No facts are recorded" in gateway.run("policy", "simulate", "--policy", "default").stdout
 
 
 def test_an_unknown_policy_in_the_shadow_is_refused(make_gateway, tmp_path):

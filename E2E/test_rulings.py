@@ -7,6 +7,9 @@ import time
 import pytest
 import requests
 
+from test_complaint_rules import CATEGORIES, KEYWORDS
+from test_webhooks import LOOPBACK, create, receiver, verified  # noqa: F401  (a fixture)
+
 CATEGORY = "fraud"
 
 
@@ -151,8 +154,6 @@ OPTIONAL = {"category_specification", "end_date_visibility_restriction"}
 
 
 def test_statements_have_the_fields_of_the_database(gateway, key):
-    from test_complaint_rules import CATEGORIES, KEYWORDS
-
     rule(gateway, key, name="https://a.example/1", step="block", category="phishing", source="trusted_flagger")
     rule(gateway, key, name="https://a.example/2", step="demotion", category="broken", justification="x", facts="长" * 1300)
     rule(gateway, key, name="https://a.example/3", step="notice", category="broken")
@@ -198,9 +199,10 @@ def test_the_command_line_rules_alike(gateway, key):
     assert refused.returncode == 1 and "justification" in refused.stderr
 
 
-def test_rulings_are_told(gateway, key, receiver):
-    from test_webhooks import create, verified
-
+def test_rulings_are_told(make_gateway, monkeypatch, receiver):  # noqa: F811
+    monkeypatch.setenv("HUTONG_OUTBOUND_NETWORKS", LOOPBACK)
+    gateway = make_gateway().start()
+    key = gateway.key("check,moderate")
     webhook = create(gateway, receiver, "ruling.made,ruling.ended")
     ruling = rule(gateway, key, step="demotion").json()
     data = verified(webhook["secret"], receiver.wait("ruling.made")[0])["data"]

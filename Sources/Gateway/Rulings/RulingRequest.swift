@@ -58,7 +58,7 @@ extension Unicode.Scalar {
 }
 
 /// Why a ruling was not made.
-public enum RulingRefusal: Error, Sendable {
+public enum RulingRefusal: Error, Sendable, CustomStringConvertible {
     case unknownCategory(known: [String])
     /// The end of a sentence about the subject.
     case badSubject(reason: String)
@@ -66,4 +66,18 @@ public enum RulingRefusal: Error, Sendable {
     case badText(field: String, reason: String)
     /// It goes beyond the ladder, and no justification was given.
     case outOfProportion([SanctionProposal.Concern])
+
+    /// A sentence without its full stop.
+    public func sentence(_ language: Language) -> String {
+        switch self {
+        case .unknownCategory(let known): "“category” must be one of \(known.joined(separator: ", "))"
+        case .badSubject(let reason): "the subject \(reason)"
+        case .badText(let field, let reason): "“\(field)” \(reason)"
+        case .outOfProportion(let concerns):
+            concerns.map { $0.words[language] }.joined(separator: "; ")
+                + "; give a “justification”, which is kept with the ruling and shown, or ask for less"
+        }
+    }
+
+    public var description: String { sentence(.en) }
 }

@@ -186,24 +186,18 @@ struct RulingRoutes: Sendable {
     }
 
     private static func problem(_ refusal: RulingRefusal, _ language: Language) -> Problem {
+        let pointer: String
         switch refusal {
-        case .unknownCategory(let known):
-            Problem(
-                .unprocessableContent, "invalid-value", "A value is not allowed",
-                detail: "“category” must be one of \(known.joined(separator: ", ")).", pointer: "/category")
-        case .badText(let field, let reason):
-            Problem(
-                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "“\(field)” \(reason).",
-                pointer: "/" + field)
-        case .badSubject(let reason):
-            Problem(
-                .unprocessableContent, "invalid-value", "A value is not allowed", detail: "The subject \(reason).",
-                pointer: "/subject/name")
-        case .outOfProportion(let concerns):
-            Problem(
+        case .unknownCategory: pointer = "/category"
+        case .badSubject: pointer = "/subject/name"
+        case .badText(let field, _): pointer = "/" + field
+        case .outOfProportion:
+            return Problem(
                 .conflict, "out-of-proportion", "The sanction goes beyond the ladder",
-                detail: concerns.map { $0.words[language] }.joined(separator: " ")
-                    + " Give a “justification”, which is kept with the ruling, or ask for less.")
+                detail: refusal.sentence(language) + ".")
         }
+        return Problem(
+            .unprocessableContent, "invalid-value", "A value is not allowed", detail: refusal.sentence(language) + ".",
+            pointer: pointer)
     }
 }
