@@ -61,9 +61,14 @@ public struct RulingStore: Sendable {
         _ id: String, of tenant: TenantID, _ end: Ruling.End, _ connection: any SQLConnection
     ) throws -> Int64? {
         guard let ruling = try find(id, connection), ruling.tenant == tenant, ruling.end == nil else { return nil }
+        return try Self.end(ruling, end, connection)
+    }
+
+    /// Puts an end to a ruling, in the place of a former one that was no reversal.
+    static func end(_ ruling: Ruling, _ end: Ruling.End, _ connection: any SQLConnection) throws -> Int64 {
         try put(end, on: ruling, connection)
         let revision = try RevisionStore.bump(connection, subject: "ruling", now: end.at)
-        try Outbox.add(connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: tenant)
+        try Outbox.add(connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: ruling.tenant)
         return revision
     }
 

@@ -18,13 +18,17 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
     case rulingMade = "ruling.made"
     /// A ruling is over before its time.
     case rulingEnded = "ruling.ended"
+    /// Somebody speaks against a ruling, or says that the matter is mended.
+    case appealReceived = "appeal.received"
+    /// An appeal was decided.
+    case appealDecided = "appeal.decided"
     /// Asked for by hand, to try a webhook; sent to that one whatever it subscribed to.
     case test = "webhook.test"
 
     /// Those that a webhook subscribes to.
     public static let subscribable: [WebhookEventType] = [
         .linkVerdictChanged, .complaintReceived, .ruleChanged, .linkHeld, .linkReleased, .linkRefused, .linkExpired,
-        .rulingMade, .rulingEnded,
+        .rulingMade, .rulingEnded, .appealReceived, .appealDecided,
     ]
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

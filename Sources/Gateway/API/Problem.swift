@@ -48,6 +48,11 @@ struct Problem: Error, Sendable {
         return problem
     }
 
+    /// A value outside what is allowed; `detail` is a sentence that says what is.
+    static func invalidValue(_ detail: String) -> Problem {
+        Problem(.unprocessableContent, "invalid-value", "A value is not allowed", detail: detail)
+    }
+
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("type", "urn:hutong:problem:" + type)

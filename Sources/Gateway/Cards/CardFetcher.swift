@@ -14,11 +14,14 @@ struct CardFetcher: Sendable {
     let door: OutboundDoor
 
     /// - Parameter permitted: Networks that may be reached although they are not public.
-    init(permitted: [IPNetwork]) {
+    init(permitted: [IPNetwork]) { door = OutboundDoor(policy: Self.policy(permitted)) }
+
+    /// What other people's sites are asked under.
+    static func policy(_ permitted: [IPNetwork]) -> OutboundPolicy {
         var policy = OutboundPolicy()
         policy.permittedNetworks = permitted
         policy.allowedPorts = permitted.isEmpty ? [80...80, 443...443] : [80...80, 443...443, 1_024...65_535]
-        door = OutboundDoor(policy: policy)
+        return policy
     }
 
     /// What may be done with an address on the way.

@@ -22,8 +22,11 @@ struct ReasonsPage: PageModel {
 
     /// - Parameters:
     ///   - category: The class of violation, in words.
+    ///   - canAppeal: Whether something can be said against it now.
     ///   - now: Seconds since 1970.
-    init(_ ruling: Ruling, category: String, contact: String?, language: Language, at now: Int64) {
+    init(
+        _ ruling: Ruling, category: String, contact: String?, canAppeal: Bool, language: Language, at now: Int64
+    ) {
         func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
         let isInForce = ruling.isInForce(at: now)
         title = say("处理理由", "Statement of reasons") + " " + ruling.id
@@ -46,7 +49,7 @@ struct ReasonsPage: PageModel {
         if let end = ruling.end, end.reason != .replaced, !end.words.isEmpty {
             parts.append(Part(label: say("结束的理由", "Why it ended"), text: end.words))
         }
-        if isInForce {
+        if canAppeal {
             let outside = contact.map { say("也可以联系运营者：\($0)。", " You can also write to the operator: \($0).") } ?? ""
             parts.append(
                 Part(
@@ -58,7 +61,13 @@ struct ReasonsPage: PageModel {
                         + outside))
         }
         self.parts = parts
-        links = []
+        links =
+            canAppeal
+            ? [
+                Link(
+                    href: "/reasons/\(ruling.id)/appeal?lang=\(language.rawValue)",
+                    words: say("申诉，或申请复查", "Appeal, or ask to look again"))
+            ] : []
     }
 
     private static func lead(_ ruling: Ruling, isInForce: Bool, _ language: Language) -> String {
@@ -83,7 +92,7 @@ struct ReasonsPage: PageModel {
         }
     }
 
-    private static func subject(_ ruling: Ruling, _ language: Language) -> String {
+    static func subject(_ ruling: Ruling, _ language: Language) -> String {
         func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
         let key = ruling.subject.key
         switch ruling.subject.kind {
@@ -126,5 +135,19 @@ struct ReasonsPage: PageModel {
         case .partial: return say("人工决定，程序辅助", "A person, helped by a machine")
         case .full: return say("程序自动决定", "A machine, by itself")
         }
+    }
+
+    /// What became of an appeal.
+    init(_ appeal: Appeal, phrases: AppealPhrases) {
+        title = phrases.formTitle + " " + appeal.id
+        languageLink = "/appeals/\(appeal.id)?lang=\(phrases.language.other.rawValue)"
+        state = "open"
+        lead = phrases.state(appeal)
+        parts =
+            [appeal.decision.map { Part(label: phrases.answerLabel, text: $0.answer) }].compactMap { $0 }
+            + [Part(label: phrases.kindsLabel, text: phrases.name(of: appeal.kind))]
+        links = [
+            Link(href: "/reasons/\(appeal.rulingID)?lang=\(phrases.language.rawValue)", words: phrases.toReasons)
+        ]
     }
 }

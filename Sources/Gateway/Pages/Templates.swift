@@ -6,7 +6,7 @@ enum Templates {
         var library = MustacheLibrary()
         for (name, text) in [
             ("layout", layout), ("link", link), ("complain", complain), ("message", message), ("play", play),
-            ("play_result", playResult), ("home", home), ("choices", choices), ("reasons", reasons),
+            ("play_result", playResult), ("home", home), ("choices", choices), ("reasons", reasons), ("appeal", appeal),
         ] {
             library.register(try MustacheTemplate(string: text), named: name)
         }

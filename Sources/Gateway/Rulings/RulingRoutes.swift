@@ -30,10 +30,10 @@ struct RulingRoutes: Sendable {
         try request.requireQuery(only: ["state", "kind", "name", "limit", "cursor", "lang"])
         let language = try request.answerLanguage(default: configuration.language)
         let now = clock.seconds
-        let limit = try number(request, "limit", in: 1...Self.pageLimit) ?? Self.usualPage
+        let limit = try request.number("limit", in: 1...Self.pageLimit) ?? Self.usualPage
         let found = try await store.list(
             of: key.record.tenant, subject: try subject(of: request), isInForce: try isInForce(request), at: now,
-            before: try number(request, "cursor", in: 1...Int.max).map(Int64.init), limit: limit)
+            before: try request.number("cursor", in: 1...Int.max).map(Int64.init), limit: limit)
         return .json { json in
             json.object { json in
                 json.array("rulings") { json in
@@ -137,26 +137,22 @@ struct RulingRoutes: Sendable {
         let language = try request.answerLanguage(default: configuration.language)
         guard let ruling = try await store.find(context.parameters.get("ruling") ?? ""),
             ruling.tenant == key.record.tenant
-        else {
-            throw Problem(
-                .notFound, "unknown-ruling", "There is no such ruling",
-                detail: "The tenant of this key has no ruling of this id.")
-        }
+        else { throw Self.unknown }
         return (ruling, key, language)
     }
 
     private func subject(of request: Request) throws(Problem) -> ModeratedSubject? {
         let query = request.uri.queryParameters
         guard let kindText = query["kind"] else {
-            guard query["name"] == nil else { throw Self.invalid("“name” needs a “kind” beside it.") }
+            guard query["name"] == nil else { throw Problem.invalidValue("“name” needs a “kind” beside it.") }
             return nil
         }
         guard let kind = ModeratedSubject.Kind(rawValue: String(kindText)) else {
             let kinds = ModeratedSubject.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Self.invalid("“kind” must be one of \(kinds).")
+            throw Problem.invalidValue("“kind” must be one of \(kinds).")
         }
         guard let subject = query["name"].flatMap({ ModeratedSubject(kind, String($0)) }) else {
-            throw Self.invalid("“name” must name a \(kind.rawValue).")
+            throw Problem.invalidValue("“name” must name a \(kind.rawValue).")
         }
         return subject
     }
@@ -166,24 +162,13 @@ struct RulingRoutes: Sendable {
         case nil, "all": return nil
         case "in_force": return true
         case "over": return false
-        default: throw Self.invalid("“state” must be one of all, in_force, over.")
+        default: throw Problem.invalidValue("“state” must be one of all, in_force, over.")
         }
     }
 
-    private func number(_ request: Request, _ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
-        guard let text = request.uri.queryParameters[name[...]] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw Self.invalid(
-                name == "cursor"
-                    ? "“cursor” must be the “next_cursor” of a page before."
-                    : "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound).")
-        }
-        return number
-    }
-
-    private static func invalid(_ detail: String) -> Problem {
-        Problem(.unprocessableContent, "invalid-value", "A value is not allowed", detail: detail)
-    }
+    static let unknown = Problem(
+        .notFound, "unknown-ruling", "There is no such ruling",
+        detail: "The tenant of this key has no ruling of this id.")
 
     private static func problem(_ refusal: RulingRefusal, _ language: Language) -> Problem {
         let pointer: String

@@ -111,6 +111,9 @@ public struct Gateway: Sendable {
             state: state, store: loader.signers,
             keys: SignerKeys(permitted: configuration.outboundNetworks, logger: logger), clock: clock, logger: logger)
         let choices = ChoiceService(state: state, reader: loader.choices, clock: clock)
+        let appeals = AppealDesk(
+            state: state, store: AppealStore(database), proof: SiteProof(permitted: configuration.outboundNetworks),
+            clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -128,8 +131,12 @@ public struct Gateway: Sendable {
                 state: state, store: loader.rulings,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
                 configuration: configuration, clock: clock),
-            reasons: ReasonsPages(
-                state: state, rulings: loader.rulings, pages: pages, configuration: configuration, clock: clock),
+            appeals: AppealRoutes(
+                state: state, rulings: loader.rulings, desk: appeals,
+                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
+            appealPages: AppealPages(
+                state: state, rulings: loader.rulings, desk: appeals, sessions: sessions, pages: pages,
+                configuration: configuration, clock: clock),
             senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),

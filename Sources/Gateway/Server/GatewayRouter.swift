@@ -12,7 +12,8 @@ struct GatewayRouter: Sendable {
     let health: SiteHealthRoute
     let holds: HoldRoutes
     let rulings: RulingRoutes
-    let reasons: ReasonsPages
+    let appeals: AppealRoutes
+    let appealPages: AppealPages
     let senders: SenderRoutes
     let webhooks: WebhookRoutes
     let choices: ChoiceRoutes
@@ -46,7 +47,8 @@ struct GatewayRouter: Sendable {
         Self.add("/v1/sites/:host/health", [.get: health.history], to: router)
         holds.add(to: router)
         rulings.add(to: router)
-        reasons.add(to: router)
+        appeals.add(to: router)
+        appealPages.add(to: router)
         Self.add("/v1/senders/:sender/counts", [.get: senders.counts], to: router)
         webhooks.add(to: router)
         choices.add(to: router)

@@ -1,0 +1,28 @@
+public import JSONText
+public import Moderation
+import Webhooks
+
+extension Appeal {
+    /// Writes the appeal as its tenant sees it.
+    public func write(to json: inout JSONWriter) {
+        func time(_ seconds: Int64) -> String { utcTimestamp(milliseconds: seconds * 1_000) }
+        json.object { json in
+            json.member("id", id)
+            json.member("ruling", rulingID)
+            json.member("kind", kind.rawValue)
+            json.member("party", party.rawValue)
+            json.member("proof", proof)
+            json.member("statement", statement)
+            json.member("state", state.rawValue)
+            json.member("at", time(at))
+            json.member("due_at", time(dueAt))
+            if let decision {
+                json.object("decision") { json in
+                    json.member("at", time(decision.at))
+                    json.member("moderator", decision.actor)
+                    json.member("answer", decision.answer)
+                }
+            }
+        }
+    }
+}
