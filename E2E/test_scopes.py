@@ -221,6 +221,10 @@ def two_tenants(gateway):
         if answer.ok and answer.headers.get("Content-Type", "").startswith("application/json"):
             made[operation.path] = [
                 text for name, text in strings(answer.json()) if name == "id" and re.fullmatch(r"[\w.-]+", text)]
+    appeal = requests.post(
+        f"{gateway.address}/v1/rulings/{made['/v1/rulings'][0]}/appeals", headers={"Authorization": f"Bearer {first}"},
+        json={"kind": "appeal", "party": "site", "statement": MARK}, timeout=20)
+    made["/v1/appeals"] = [appeal.json()["id"]]
     gateway.totals_when(first, "openings", 1)
     return first, second, made
 

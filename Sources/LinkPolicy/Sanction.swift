@@ -61,8 +61,8 @@ public struct Sanction: Hashable, Sendable {
             code: code, clause: clause, title: title,
             explanation: LocalizedText(zh: "{subject}{reason} {until}", en: "{subject}{reason} {until}"),
             contest: LocalizedText(
-                zh: "完整的理由和申诉方法见 /reasons/{ruling}。",
-                en: "The full statement of reasons, and how to appeal, stand at /reasons/{ruling}."))
+                zh: "见处理理由 {ruling}（/reasons/{ruling}），可以在那里申诉。",
+                en: "See the statement of reasons {ruling} (/reasons/{ruling}), from which you can appeal."))
     }
 
     static let groundCodes = ["ruling_warns", "ruling_suspends", "ruling_blocks"]

@@ -18,6 +18,7 @@ struct ChoicePhrases: Sendable {
     var saved: String { say("已保存，立即生效。", "Saved, and in force now.") }
     var reset: String { say("已恢复默认设置。", "Back to the defaults.") }
     var save: String { say("保存", "Save") }
+    var reasons: String { say("查看处理理由和申诉方法", "The statement of reasons, and how to appeal") }
     var backToDefault: String { say("恢复默认", "Back to default") }
     var conflict: String {
         say(

@@ -74,14 +74,16 @@ struct LinkPage: PageModel {
         preview = disposition < .hold ? card.flatMap { CardLines($0, language) } : nil
         let words = ChoicePhrases.of(language)
         grounds = opened.verdict.grounds.map { ground in
-            GroundLine(
+            let ownChoice =
+                ground.origin == .person && opened.hasChoicePages ? "/me/links?lang=\(language.rawValue)" : nil
+            let reasons = ground.ruling.map { "/reasons/\($0)?lang=\(language.rawValue)" }
+            return GroundLine(
                 title: ground.title(language), explanation: ground.explanation(language),
                 clause: ground.clause(language), contest: ground.contest(language), basisLabel: t.basis,
                 contestLabel: t.contestLabel,
                 chooser: words.chooser(ground.origin),
-                changeLink: ground.origin == .person && opened.hasChoicePages
-                    ? "/me/links?lang=\(language.rawValue)" : nil,
-                changeLabel: words.changeOwn)
+                changeLink: ownChoice ?? reasons,
+                changeLabel: ownChoice == nil ? words.reasons : words.changeOwn)
         }
         hasGrounds = !grounds.isEmpty
         continueAction = disposition <= .warn ? path + "/continue" + query(language) : nil
