@@ -1,5 +1,6 @@
 public import LinkPolicy
 public import LinkRecognition
+public import Moderation
 public import Platforms
 public import ThreatIntel
 public import URLStandard
@@ -45,6 +46,8 @@ public struct Rulebook: Sendable {
     public let publicSuffixes: PublicSuffixList
     /// What is looked for in the words of messages.
     public let patterns: PhrasePatterns
+    /// What complaints can be about, and how they are handled.
+    public let complaints: ComplaintRules
     /// Those that every tenant can have: of the files, but for stored ones of the same name.
     public private(set) var policies: [String: Policy]
     /// The policies put in force by hand.
@@ -69,7 +72,8 @@ public struct Rulebook: Sendable {
     public init?(
         revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
         policies: [String: Policy], stored: [StoredPolicy] = [], patterns: PhrasePatterns = PhrasePatterns([]),
-        operatorRules: OperatorRules, threats: ThreatSet? = nil, lookalikes: LookalikeIndex? = nil,
+        complaints: ComplaintRules = ComplaintRules(), operatorRules: OperatorRules, threats: ThreatSet? = nil,
+        lookalikes: LookalikeIndex? = nil,
         degraded: Set<RulebookPart> = [], tenants: [TenantID: TenantSettings],
         fallback: TenantSettings
     ) {
@@ -90,6 +94,7 @@ public struct Rulebook: Sendable {
         ownPolicies = own
         filePolicies = policies
         self.patterns = patterns
+        self.complaints = complaints
         self.operatorRules = operatorRules
         self.threats = threats
         self.degraded = degraded
@@ -110,6 +115,7 @@ public struct Rulebook: Sendable {
         publicSuffixes = other.publicSuffixes
         policies = other.policies
         patterns = other.patterns
+        complaints = other.complaints
         stored = other.stored
         filePolicies = other.filePolicies
         ownPolicies = other.ownPolicies

@@ -1,7 +1,8 @@
-import StrictYAML
+public import StrictYAML
 
 extension LocalizedText {
-    init(_ value: YAMLValue) throws(YAMLProblem) {
+    /// Reads `{zh: …, en: …}`.
+    public init(_ value: YAMLValue) throws(YAMLProblem) {
         let fields = try value.object(keys: ["zh", "en"])
         self.init(zh: try fields.required("zh").scalarText(), en: try fields.required("en").scalarText())
     }
@@ -36,7 +37,7 @@ extension YAMLValue {
     }
 
     /// A name of lower-case letters, digits, `-` and `_`.
-    func name(_ what: String) throws(YAMLProblem) -> String {
+    public func name(_ what: String) throws(YAMLProblem) -> String {
         let name = try string()
         guard isName(name, extra: "_-") else {
             throw problem("\(what) is named with 1 to 32 lower-case letters, digits, - or _, beginning with a letter")

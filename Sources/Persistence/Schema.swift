@@ -1,7 +1,9 @@
 /// The tables, as a list of steps that are only ever added to. `{identity}` is a growing integer primary key in the
 /// engine's own words.
 enum Schema {
-    static let migrations: [[String]] = [firstGateway, idempotency, webhooks, notes, health, choices, holds, policies]
+    static let migrations: [[String]] = [
+        firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, cases,
+    ]
 
     private static let firstGateway: [String] = [
         // Counts every change of what a running gateway holds in memory; gateways watch its highest id.

@@ -1,7 +1,7 @@
 import Foundation
 import LinkPolicy
-import Moderation
 import LinkRecognition
+import Moderation
 import Platforms
 import Testing
 import ThreatIntel

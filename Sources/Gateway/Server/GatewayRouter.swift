@@ -18,6 +18,7 @@ struct GatewayRouter: Sendable {
     let choicePages: ChoicePages
     let policies: PolicyRoutes
     let go: GoRoutes
+    let complaintPages: ComplaintPages
     /// `nil` when the playground is off.
     let play: PlayRoutes?
     let readiness: HealthRoutes
@@ -52,6 +53,7 @@ struct GatewayRouter: Sendable {
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)
+        complaintPages.add(to: router)
         if let play { Self.add("/play", [.get: play.show, .post: play.send], to: router) }
         let pages = pages
         let configuration = configuration

@@ -2,6 +2,7 @@ import Foundation
 public import Gate
 public import LinkPolicy
 public import LinkRecognition
+public import Moderation
 public import Platforms
 import StrictYAML
 public import ThreatIntel
@@ -15,6 +16,8 @@ public struct RulebookFiles: Sendable {
     public let publicSuffixes: PublicSuffixList
     /// What is known of names near protected ones.
     public let lookalikeRules: LookalikeRules
+    /// What complaints can be about, and how they are handled.
+    public let complaints: ComplaintRules
     /// The folder that they were read from.
     public let folder: String
 
@@ -29,6 +32,7 @@ public struct RulebookFiles: Sendable {
         self.folder = folder
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
         lookalikeRules = try Self.lookalikeRules(folder: folder)
+        complaints = try Self.complaintRules(in: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         patterns = try Self.patterns(in: folder)
         var policies: [String: Policy] = [:]
@@ -121,6 +125,15 @@ public struct RulebookFiles: Sendable {
         return try LookalikeRules(yaml: text(path), file: path)
     }
 
+    /// The folder's `complaints.yaml`; without one, complaints have one category.
+    ///
+    /// - Throws: As ``init(folder:publicSuffixList:)``.
+    public static func complaintRules(in folder: String) throws -> ComplaintRules {
+        let path = folder + "/complaints.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return ComplaintRules() }
+        return try ComplaintRules(yaml: text(path), file: path)
+    }
+
     private static func text(_ path: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ConfigurationProblem(source: path, reason: "cannot be read")
@@ -189,7 +202,8 @@ public struct RulebookFiles: Sendable {
         guard
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
-                policies: policies, stored: stored, patterns: patterns, operatorRules: operatorRules,
+                policies: policies, stored: stored, patterns: patterns, complaints: complaints,
+                operatorRules: operatorRules,
                 lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts),
                 tenants: settings.tenants, fallback: settings.fallback)
         else {

@@ -60,8 +60,8 @@ struct RulesWatcher: Service {
                 files[path] = ["\(attributes?[.size] ?? "")", "\(attributes?[.modificationDate] ?? "")"]
             }
         }
-        let path = folder + "/lookalikes.yaml"
-        if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
+        for path in [folder + "/lookalikes.yaml", folder + "/complaints.yaml"] {
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { continue }
             files[path] = ["\(attributes[.size] ?? "")", "\(attributes[.modificationDate] ?? "")"]
         }
         return files
