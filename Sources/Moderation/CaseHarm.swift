@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// How much harm a case stands for: openings an hour × severity × how far what is known leaves the harm possible.
 ///
@@ -7,6 +13,8 @@ import Foundation
 public struct CaseHarm: Hashable, Sendable {
     /// Seconds after which an opening counts half.
     public static let halfLife = 10_800.0
+
+    private static let logarithmOfTwo = 0.693_147_180_559_945_3
 
     /// Thousandths of openings, as they counted at ``at``.
     public var heat: Int64
@@ -35,7 +43,7 @@ public struct CaseHarm: Hashable, Sendable {
 
     /// Openings an hour, at `now`.
     public func openingsPerHour(now: Int64) -> Double {
-        heat(at: now) / 1_000 * M_LN2 * 3_600 / Self.halfLife
+        heat(at: now) / 1_000 * Self.logarithmOfTwo * 3_600 / Self.halfLife
     }
 
     /// How likely, at worst, the complaints are founded, 0 to 1: mean and standard deviation of Beta(2 + weight,

@@ -140,6 +140,11 @@ extension CaseStore {
         }
     }
 
+    /// Whether a tenant has a case of this id.
+    public func exists(_ id: String, tenant: TenantID?) async throws -> Bool {
+        try await database.read { try Self.find(id, tenant: tenant, $0) != nil }
+    }
+
     /// Entries of the audit log that are shown with a case.
     private static let logLimit = 500
 

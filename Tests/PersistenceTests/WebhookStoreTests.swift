@@ -155,10 +155,10 @@ import Webhooks
         }
         #expect(try await log(mine) == ["rule.changed", "rule.changed", "rule.changed"])
         #expect(try await log(second) == ["rule.changed", "rule.changed", "rule.changed"])
-        #expect(try await log(theirs) == ["complaint.received", "rule.changed"])
+        #expect(try await log(theirs) == ["complaint.received", "case.opened", "rule.changed"])
         #expect(try await log(disabled) == [])
         let events = try await database.read { try $0.rows("SELECT id FROM outbox").count }
-        #expect(events == 5, "one for each tenant that is told")
+        #expect(events == 6, "one for each tenant that is told")
     }
 
     @Test func nothingIsKeptWhenNobodySubscribes() async throws {

@@ -140,6 +140,11 @@ public struct Gateway: Sendable {
             go: go,
             complaintPages: ComplaintPages(
                 complaints: complaints, go: go, pages: pages, configuration: configuration),
+            complaints: ComplaintRoutes(complaints: complaints, go: go, configuration: configuration),
+            cases: CaseRoutes(
+                state: state, store: CaseStore(database),
+                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
+                configuration: configuration, clock: clock),
             play: configuration.playground
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,

@@ -19,6 +19,8 @@ struct GatewayRouter: Sendable {
     let policies: PolicyRoutes
     let go: GoRoutes
     let complaintPages: ComplaintPages
+    let complaints: ComplaintRoutes
+    let cases: CaseRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
     let readiness: HealthRoutes
@@ -54,6 +56,8 @@ struct GatewayRouter: Sendable {
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)
         complaintPages.add(to: router)
+        complaints.add(to: router)
+        cases.add(to: router)
         if let play { Self.add("/play", [.get: play.show, .post: play.send], to: router) }
         let pages = pages
         let configuration = configuration
