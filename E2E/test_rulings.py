@@ -190,7 +190,7 @@ def test_the_command_line_rules_alike(gateway, key):
     assert gateway.open(found["go"]).status_code == 403
     ruling = made.split(":")[0]
     assert ruling in gateway.run("rulings", "list").stdout
-    assert json.loads(gateway.run("rulings", "show", ruling).stdout)["moderator"] == "ann"
+    assert json.loads(gateway.run("rulings", "show", ruling).stdout)["moderator"] == "operator/ann"
     assert "Lifted" in gateway.run("rulings", "lift", ruling, "--reason", "mended", "--mended").stdout
     assert gateway.open(found["go"]).status_code == 302
     assert gateway.run("rulings", "list").stdout == "No ruling is in force.\n"
@@ -210,3 +210,22 @@ def test_rulings_are_told(make_gateway, monkeypatch, receiver):  # noqa: F811
     api(gateway, key, "POST", f"/v1/rulings/{ruling['id']}/lift", {"reason": "Taken down"})
     data = verified(webhook["secret"], receiver.wait("ruling.ended")[0])["data"]
     assert (data["ruling"], data["reason"], data["words"]) == (ruling["id"], "lifted", "Taken down")
+
+
+def test_a_ruling_decides_the_case_of_its_complaints(gateway, key):
+    found = link(gateway, key, "https://shop.example/fake", scene="group", group="g1")
+    sent = requests.post(
+        found["go"] + "/complain", data={"category": "fraud", "statement": "它骗人"}, timeout=20, allow_redirects=False)
+    assert sent.ok
+    number = re.search(r"C-[2-9A-Z]{12}", sent.text)[0]
+    [case] = api(gateway, key, "GET", "/v1/cases").json()["cases"]
+    made = rule(gateway, key, case=case["id"], source="complaints")
+    assert made.status_code == 201, made.text
+    status = requests.get(f"{gateway.address}/complaints/{number}?lang=en", timeout=20)
+    assert status.status_code == 200 and "Sells what it does not have." in status.text
+    assert api(gateway, key, "GET", "/v1/cases").json()["cases"] == []
+    again = rule(gateway, key, case=case["id"], justification="x")
+    assert again.status_code == 422 and "decided" in again.json()["detail"]
+    assert len(api(gateway, key, "GET", "/v1/rulings").json()["rulings"]) == 1, "no ruling without its case"
+    log = gateway.run("audit").stdout
+    assert "ruling.made" in log and "case.decided" in log

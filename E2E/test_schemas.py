@@ -19,9 +19,11 @@ FILES = [
     (kind, path) for kind in KINDS
     for path in ([CONFIG / f"{kind}.yaml"] if (CONFIG / f"{kind}.yaml").exists() else sorted((CONFIG / kind).glob("*.yaml")))]
 
+FILES.append(("complaints", CONFIG / "complaints.yaml"))
+
 
 def validator(kind):
-    schema = json.loads((CONFIG / "schema" / f"{KINDS[kind]}.schema.json").read_text())
+    schema = json.loads((CONFIG / "schema" / f"{KINDS.get(kind, kind)}.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
@@ -63,3 +65,27 @@ def test_the_schema_and_the_gateway_refuse(change, tmp_path):
     (rules / "policies" / "default.yaml").write_text(yaml.safe_dump(bad, allow_unicode=True))
     refused = subprocess.run([PROGRAM, "policies", "--rules", rules], capture_output=True, text=True, timeout=60)
     assert refused.returncode != 0 and "default.yaml" in refused.stderr
+
+
+BAD_COMPLAINTS = [
+    ("a severity above 1", lambda c: c["categories"][0].update(severity=1.1)),
+    ("a severity of three decimals", lambda c: c["categories"][0].update(severity=0.123)),
+    ("an unknown part", lambda c: c["categories"][0].update(colour="red")),
+    ("a category that the database does not know", lambda c: c["categories"][0]["statement"].update(category="SPAM")),
+    ("a keyword in small letters", lambda c: c["categories"][0]["statement"].update(keyword="phishing")),
+    ("a title in one language", lambda c: c["categories"][0]["title"].pop("zh")),
+    ("no categories", lambda c: c.update(categories=[])),
+    ("no misuse", lambda c: c.pop("misuse")),
+    ("a limit of nothing", lambda c: c["limits"]["person"].update(hour=0)),
+]
+
+
+@pytest.mark.parametrize("change", [change for _, change in BAD_COMPLAINTS], ids=[name for name, _ in BAD_COMPLAINTS])
+def test_the_schema_and_the_gateway_refuse_complaints(change, tmp_path):
+    rules = shutil.copytree(CONFIG, tmp_path / "rules")
+    bad = yaml.safe_load((CONFIG / "complaints.yaml").read_text())
+    change(bad)
+    assert not validator("complaints").is_valid(bad)
+    (rules / "complaints.yaml").write_text(yaml.safe_dump(bad, allow_unicode=True))
+    refused = subprocess.run([PROGRAM, "policies", "--rules", rules], capture_output=True, text=True, timeout=60)
+    assert refused.returncode != 0 and "complaints.yaml:" in refused.stderr

@@ -17,7 +17,8 @@ public struct ReaderHasher: Sendable {
         return hash("a\u{0}" + address + "\u{0}" + (userAgent ?? ""))
     }
 
-    private func hash(_ text: String) -> UInt64 {
+    /// A hash of `text` that is good for the day.
+    public func hash(_ text: String) -> UInt64 {
         var v0 = key.0 ^ 0x736F_6D65_7073_6575
         var v1 = key.1 ^ 0x646F_7261_6E64_6F6D
         var v2 = key.0 ^ 0x6C79_6765_6E65_7261

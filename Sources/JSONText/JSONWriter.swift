@@ -82,6 +82,13 @@ public struct JSONWriter: Sendable {
 
     // MARK: Values
 
+    /// A text that is one JSON value already, as another writer made it.
+    public mutating func value(_ json: String) {
+        separate()
+        bytes.append(contentsOf: json.utf8)
+        needsComma = true
+    }
+
     public mutating func null() { raw("null") }
 
     public mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }

@@ -1,3 +1,4 @@
+import JSONText
 public import LinkPolicy
 public import Moderation
 import Webhooks
@@ -27,6 +28,9 @@ public struct AppealStore: Sendable {
                     .text(appeal.statement), .integer(appeal.at), .integer(appeal.dueAt),
                     .text(appeal.state.rawValue),
                 ])
+            try AuditStore.add(
+                connection, tenant: appeal.tenant, at: appeal.at, by: appeal.proof, "appeal.received", on: appeal.id
+            ) { $0.member("ruling", appeal.rulingID) }
             try Outbox.add(connection, .received(appeal, at: appeal.at * 1_000), tenant: appeal.tenant)
         }
     }
@@ -46,7 +50,7 @@ public struct AppealStore: Sendable {
                 let ruling = try RulingStore.find(appeal.rulingID, connection)
             else { throw Appeal.DecisionRefusal.unknown }
             guard appeal.state == .open else { throw Appeal.DecisionRefusal.decided }
-            guard appeal.kind == .mended || ruling.actor != decision.actor else {
+            guard appeal.kind == .mended || !CaseActor.isSame(ruling.actor, decision.actor) else {
                 throw Appeal.DecisionRefusal.sameModerator
             }
             switch appeal.kind {
@@ -60,6 +64,12 @@ public struct AppealStore: Sendable {
                     .text(appeal.state.rawValue), .integer(decision.at), .text(decision.actor), .text(decision.answer),
                     .text(id),
                 ])
+            try AuditStore.add(
+                connection, tenant: tenant, at: decision.at, by: decision.actor, "appeal.decided", on: id
+            ) { json in
+                json.member("ruling", ruling.id)
+                json.member("outcome", appeal.state.rawValue)
+            }
             try Outbox.add(connection, .decided(appeal, at: decision.at * 1_000), tenant: tenant)
             guard isFounded else { return (appeal, nil) }
             let end = Ruling.End(

@@ -1,3 +1,4 @@
+import JSONText
 public import LinkPolicy
 public import Moderation
 import Webhooks
@@ -10,10 +11,24 @@ public struct RulingStore: Sendable {
 
     /// Puts a ruling in force, in the place of the one on the same subject, and tells its tenant's webhooks.
     ///
-    /// - Parameter platform: The platform that the subject's address belongs to.
+    /// - Parameters:
+    ///   - platform: The platform that the subject's address belongs to.
+    ///   - actor: Who made it; decides the case that the ruling names, too.
+    ///   - rules: What follows for those who complained.
     /// - Returns: The revision with the ruling.
-    public func make(_ ruling: Ruling, platform: PlatformSlug?) async throws -> Int64 {
-        try await database.write { connection in try Self.make(ruling, platform: platform, connection) }
+    /// - Throws: ``CaseRefusal`` where the case cannot be decided; then there is no ruling.
+    public func make(
+        _ ruling: Ruling, platform: PlatformSlug?, by actor: CaseActor, rules: ComplaintRules
+    ) async throws -> Int64 {
+        try await database.write { connection in
+            if let caseID = ruling.caseID {
+                let decided = try CaseStore.decide(
+                    caseID, tenant: ruling.tenant, .founded(ruling: ruling.id), reason: ruling.facts, by: actor,
+                    rules: rules, at: ruling.startsAt, connection)
+                if case .failure(let refusal) = decided { throw refusal }
+            }
+            return try Self.make(ruling, platform: platform, connection)
+        }
     }
 
     static func make(_ ruling: Ruling, platform: PlatformSlug?, _ connection: any SQLConnection) throws -> Int64 {
@@ -46,6 +61,14 @@ public struct RulingStore: Sendable {
                 .text(ruling.justification), .integer(now), .integer(ruling.endsAt),
                 .integer(ruling.endsWhenMended ? 1 : 0),
             ])
+        try AuditStore.add(
+            connection, tenant: ruling.tenant, at: now, by: ruling.actor, "ruling.made", on: ruling.id
+        ) { json in
+            json.member("subject_kind", ruling.subject.kind.rawValue)
+            json.member("subject", ruling.subject.key)
+            json.member("step", ruling.step.rawValue)
+            json.member("case", ruling.caseID)
+        }
         try Outbox.add(connection, .made(ruling, revision: revision, at: now * 1_000), tenant: ruling.tenant)
         return revision
     }
@@ -177,6 +200,12 @@ public struct RulingStore: Sendable {
             [
                 .integer(end.at), .text(end.reason.rawValue), .text(end.words), .text(end.actor), .text(ruling.id),
             ])
+        try AuditStore.add(
+            connection, tenant: ruling.tenant, at: end.at, by: end.actor, "ruling.ended", on: ruling.id
+        ) { json in
+            json.member("reason", end.reason.rawValue)
+            json.member("words", end.words)
+        }
     }
 
     private static let columnCount = 22

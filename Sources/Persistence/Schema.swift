@@ -2,7 +2,8 @@
 /// engine's own words.
 enum Schema {
     static let migrations: [[String]] = [
-        firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, rulings,
+        firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, cases,
+        rulings,
     ]
 
     private static let firstGateway: [String] = [

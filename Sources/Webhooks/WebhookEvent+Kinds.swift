@@ -65,26 +65,6 @@ extension WebhookEvent {
         }
     }
 
-    /// `complaint.received`.
-    ///
-    /// - Parameters:
-    ///   - person: The complainant's opaque identifier, where the app gave it.
-    ///   - at: Milliseconds since 1970.
-    public static func complaintReceived(
-        complaint: String, linkID: UInt64, address: String, scene: Scene, category: String, statement: String,
-        person: String?, at: Int64
-    ) -> WebhookEvent {
-        WebhookEvent(.complaintReceived, at: at) { json in
-            json.member("complaint", complaint)
-            json.member("link_id", linkName(linkID))
-            json.member("url", address)
-            json.member("scene", scene.rawValue)
-            json.member("category", category)
-            json.member("statement", statement)
-            json.member("person", person)
-        }
-    }
-
     /// `rule.changed`.
     ///
     /// - Parameters:

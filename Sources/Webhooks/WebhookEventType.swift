@@ -4,6 +4,10 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
     case linkVerdictChanged = "link.verdict_changed"
     /// Somebody complained about a link.
     case complaintReceived = "complaint.received"
+    /// Complaints about something gather in a new case.
+    case caseOpened = "case.opened"
+    /// A complaint turned out founded, or not.
+    case complaintDecided = "complaint.decided"
     /// The operator blocked or allowed something, or lifted a rule.
     case ruleChanged = "rule.changed"
     /// A link waits for a person, whose decision opens it or does not.
@@ -29,6 +33,7 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
     public static let subscribable: [WebhookEventType] = [
         .linkVerdictChanged, .complaintReceived, .ruleChanged, .linkHeld, .linkReleased, .linkRefused, .linkExpired,
         .rulingMade, .rulingEnded, .appealReceived, .appealDecided,
+        .caseOpened, .complaintDecided,
     ]
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

@@ -104,7 +104,9 @@ struct Appeals: AsyncParsableCommand {
                 let database = try await SQLiteDatabase(folder: named.options.load().data, makesMissing: false)
                 let store = AppealStore(database)
                 guard let appeal = try await store.find(named.id) else { throw named.unknown }
-                let decision = Appeal.Decision(at: now(), actor: by ?? NSUserName(), answer: answer)
+                let decision = Appeal.Decision(
+                    at: now(), actor: CaseActor(apiKey: nil, person: by ?? NSUserName()).description,
+                    answer: answer)
                 let made: (appeal: Appeal, revision: Int64?)
                 do {
                     made = try await store.decide(

@@ -14,8 +14,8 @@ struct Hutong: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Card.self, HealthCommand.self, Keys.self, Block.self, Allow.self, Lift.self,
             Rules.self, Policies.self, PolicyCommand.self,
-            PlatformsCommand.self, URLCommand.self, HoldsCommand.self, Rulings.self, Appeals.self, WebhooksCommand.self,
-            BackupCommand.self,
+            PlatformsCommand.self, URLCommand.self, HoldsCommand.self, ComplaintsCommand.self, CasesCommand.self,
+            Rulings.self, Appeals.self, Audit.self, WebhooksCommand.self, BackupCommand.self,
             RestoreCommand.self,
             RetentionCommand.self, Threats.self, Signers.self, Config.self,
         ])

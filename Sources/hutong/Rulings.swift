@@ -94,6 +94,9 @@ struct Rulings: AsyncParsableCommand {
         @Option(name: .long, help: "How it came to light: complaints, trusted_flagger, other_notice, own_initiative.")
         var source = Ruling.Source.ownInitiative
 
+        @Option(name: .customLong("case"), help: "The case that it decides, as “cases list” shows it.")
+        var caseID: String?
+
         @Option(name: .long, help: "Who decides; the user of the system when not given.")
         var by: String?
 
@@ -107,9 +110,11 @@ struct Rulings: AsyncParsableCommand {
                 request.rest.evades = matter.evades
                 request.rest.justification = justification
                 request.rest.source = source
+                request.rest.caseID = caseID
                 let database = try await matter.database()
                 let made = try await matter.desk(database).make(
-                    request, tenant: matter.tenant.tenant, actor: by ?? NSUserName(), now: time)
+                    request, tenant: matter.tenant.tenant, actor: CaseActor(apiKey: nil, person: by ?? NSUserName()),
+                    now: time)
                 let effect = try await RevisionStore(database).waitUntilInForce(made.revision)
                 let end = made.ruling.endsAt.map { " until \(utcMinute($0)) UTC" } ?? ""
                 print("\(made.ruling.id): \(made.ruling.step.rawValue) on \(made.ruling.subject)\(end). \(effect)")
@@ -219,7 +224,8 @@ struct Rulings: AsyncParsableCommand {
                 let database = try await SQLiteDatabase(folder: named.options.load().data, makesMissing: false)
                 let ruling = try await named.find(database)
                 let end = Ruling.End(
-                    at: now(), reason: mended ? .mended : .lifted, words: reason, actor: by ?? NSUserName())
+                    at: now(), reason: mended ? .mended : .lifted, words: reason,
+                    actor: CaseActor(apiKey: nil, person: by ?? NSUserName()).description)
                 guard ruling.isInForce(at: end.at) || ruling.step == .notice,
                     let revision = try await RulingStore(database).end(ruling.id, of: ruling.tenant, end)
                 else { throw Complaint("hutong: \(ruling.id) is over already") }

@@ -160,7 +160,10 @@ import Testing
             try await database.write { connection in
                 for _ in 0..<1_000 {
                     try connection.run(
-                        "INSERT INTO complaint VALUES ($1, 't', 1, 1, 'a', 's', 'c', $2, NULL, NULL)",
+                        """
+                        INSERT INTO complaint (id, tenant, at, link_id, address, scene, category, statement)
+                        VALUES ($1, 't', 1, 1, 'a', 's', 'c', $2)
+                        """,
                         [
                             .text("\(UInt64.random(in: .min ... .max))"),
                             .text(String(repeating: "x", count: 3_900)),

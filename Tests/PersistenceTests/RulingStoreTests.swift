@@ -5,6 +5,7 @@ import Testing
 
 @Suite struct RulingStoreTests {
     private let folder = TemporaryFolder()
+    private let actor = CaseActor(apiKey: nil, person: "m1")
 
     private func ruling(
         _ id: String, _ kind: ModeratedSubject.Kind = .domain, _ name: String = "a.example",
@@ -14,7 +15,7 @@ import Testing
         Ruling(
             id: id, tenant: tenant, subject: try #require(ModeratedSubject(kind, name)), step: step, category: "fraud",
             clause: LocalizedText(zh: "条", en: "Clause"), facts: "A false shop.", source: .complaints, actor: "m1",
-            caseID: "K-1", justification: "why", startsAt: start, endsAt: end, endsWhenMended: true)
+            justification: "why", startsAt: start, endsAt: end, endsWhenMended: true)
     }
 
     private func withStore(_ body: (RulingStore, SQLiteDatabase) async throws -> Void) async throws {
@@ -25,7 +26,8 @@ import Testing
     @Test func whatIsMadeIsFound() async throws {
         try await withStore { store, database in
             let made = try ruling("R-1")
-            let revision = try await store.make(made, platform: PlatformSlug("taobao"))
+            let revision = try await store.make(
+                made, platform: PlatformSlug("taobao"), by: actor, rules: ComplaintRules())
             #expect(try await RevisionStore(database).latest() == revision)
             #expect(try await store.find("R-1") == made)
             #expect(try await store.find("R-2") == nil)
@@ -36,9 +38,10 @@ import Testing
 
     @Test func aLaterOneTakesItsPlace() async throws {
         try await withStore { store, _ in
-            _ = try await store.make(ruling("R-1"), platform: nil)
-            _ = try await store.make(ruling("R-2", from: 150), platform: nil)
-            _ = try await store.make(ruling("R-3", .domain, "b.example"), platform: nil)
+            _ = try await store.make(ruling("R-1"), platform: nil, by: actor, rules: ComplaintRules())
+            _ = try await store.make(ruling("R-2", from: 150), platform: nil, by: actor, rules: ComplaintRules())
+            _ = try await store.make(
+                ruling("R-3", .domain, "b.example"), platform: nil, by: actor, rules: ComplaintRules())
             #expect(try await store.inForce(at: 160).map(\.id) == ["R-2", "R-3"])
             let end = try #require(try await store.find("R-1")?.end)
             #expect(end == Ruling.End(at: 150, reason: .replaced, words: "R-2", actor: "m1"))
@@ -47,7 +50,7 @@ import Testing
 
     @Test func itIsEndedOnce() async throws {
         try await withStore { store, _ in
-            _ = try await store.make(ruling("R-1"), platform: nil)
+            _ = try await store.make(ruling("R-1"), platform: nil, by: actor, rules: ComplaintRules())
             let end = Ruling.End(at: 120, reason: .mended, words: "gone", actor: "m2")
             let other = try #require(TenantID("other"))
             #expect(try await store.end("R-1", of: other, end) == nil)
@@ -64,7 +67,8 @@ import Testing
                 ("R-1", ModeratedSubject.Kind.link, "a.example/1"), ("R-2", .link, "www.a.example/2"),
                 ("R-3", .link, "nota.example/3"), ("R-4", .domain, "a.example"), ("R-5", .link, "a.example/5"),
             ] {
-                _ = try await store.make(ruling(id, kind, name), platform: PlatformSlug("taobao"))
+                _ = try await store.make(
+                    ruling(id, kind, name), platform: PlatformSlug("taobao"), by: actor, rules: ComplaintRules())
             }
             let reversed = Ruling.End(at: 120, reason: .reversed, words: "wrong", actor: "m2")
             _ = try await store.end("R-5", of: .main, reversed)
@@ -81,7 +85,9 @@ import Testing
     @Test func pagesFollowOneAnother() async throws {
         try await withStore { store, _ in
             for number in 1...5 {
-                _ = try await store.make(ruling("R-\(number)", .link, "a.example/\(number)"), platform: nil)
+                _ = try await store.make(
+                    ruling("R-\(number)", .link, "a.example/\(number)"), platform: nil, by: actor,
+                    rules: ComplaintRules())
             }
             let first = try await store.list(of: .main, at: 150, limit: 2)
             #expect(first.rulings.map(\.id) == ["R-5", "R-4"])

@@ -1,6 +1,7 @@
 import Attribution
 import Foundation
 import LinkPolicy
+import Moderation
 import Testing
 import Webhooks
 
@@ -144,19 +145,20 @@ import Webhooks
         _ = try await rules.set(tenant: .main, action: .allow, subject: "b.example", reason: "r", until: 99, now: 11)
         _ = try await rules.lift(tenant: .main, subject: "b.example", now: 12)
         _ = try await rules.lift(tenant: .main, subject: "nothing.example", now: 13)
-        try await ComplaintStore(database).insert(
-            ComplaintRecord(
-                id: "C-1", tenant: other, at: 14, linkID: 1, address: "https://a.example/", scene: .direct,
-                category: "fraud", statement: "", person: nil, reader: nil))
+        let complaint = ComplaintRecord(
+            id: "C-1", tenant: other, at: 14, linkID: 1, address: "https://a.example/", scene: .direct,
+            category: "fraud", statement: "", person: nil, reader: nil)
+        _ = try await ComplaintStore(database).file(
+            ComplaintFiling(complaint, on: .domain, "a.example"), rules: ComplaintRules())
         func log(_ webhook: WebhookRecord) async throws -> [String] {
             try await deliveries.deliveries(to: webhook.id, limit: 99).map(\.type.rawValue)
         }
         #expect(try await log(mine) == ["rule.changed", "rule.changed", "rule.changed"])
         #expect(try await log(second) == ["rule.changed", "rule.changed", "rule.changed"])
-        #expect(try await log(theirs) == ["complaint.received", "rule.changed"])
+        #expect(try await log(theirs) == ["complaint.received", "case.opened", "rule.changed"])
         #expect(try await log(disabled) == [])
         let events = try await database.read { try $0.rows("SELECT id FROM outbox").count }
-        #expect(events == 5, "one for each tenant that is told")
+        #expect(events == 6, "one for each tenant that is told")
     }
 
     @Test func nothingIsKeptWhenNobodySubscribes() async throws {

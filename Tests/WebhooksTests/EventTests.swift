@@ -57,10 +57,12 @@ import Testing
 
     @Test func complaints() throws {
         let event = WebhookEvent.complaintReceived(
-            complaint: "C-1", linkID: .max, address: "https://a.example/", scene: .direct, category: "fraud",
+            complaint: "C-1", inCase: "K-1", linkID: .max, address: "https://a.example/", scene: .direct,
+            category: "fraud",
             statement: "它骗人", person: "p", at: Self.at)
         let data = try Self.members(event)
         #expect(data["complaint"] as? String == "C-1")
+        #expect(data["case"] as? String == "K-1")
         #expect(data["link_id"] as? String == "ffffffffffffffff")
         #expect(data["statement"] as? String == "它骗人")
         #expect(data["person"] as? String == "p")

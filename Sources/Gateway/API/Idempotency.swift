@@ -21,12 +21,7 @@ struct Idempotency: Sendable {
     func once(
         _ request: Request, key: AuthorizedKey, body: [UInt8], _ answer: () async throws -> Response
     ) async throws -> Response {
-        guard let text = request.headers[.idempotencyKey] else { return try await answer() }
-        guard (1...Self.keyLimit).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Problem(
-                .badRequest, "malformed-idempotency-key", "The Idempotency-Key is malformed",
-                detail: "It must be 1 to \(Self.keyLimit) visible ASCII characters.")
-        }
+        guard let text = try Self.key(of: request) else { return try await answer() }
         let name = IdempotencyStore.Key(tenant: key.record.tenant, apiKey: key.record.id, text: text)
         switch try await store.begin(name, fingerprint: Self.fingerprint(request, body), now: clock.seconds) {
         case .new: break
@@ -35,10 +30,7 @@ struct Idempotency: Sendable {
                 .conflict, "request-in-progress", "The request is being answered",
                 detail: "A request with this Idempotency-Key is still being answered; ask again in a moment.",
                 headers: [.retryAfter: "1"])
-        case .differs:
-            throw Problem(
-                .unprocessableContent, "idempotency-key-reused", "The Idempotency-Key was used before",
-                detail: "Another request was sent under this Idempotency-Key; use a new one for each request.")
+        case .differs: throw Self.reused
         case .answered(let answer):
             return Response(
                 status: .init(code: answer.status),
@@ -63,6 +55,23 @@ struct Idempotency: Sendable {
             throw error
         }
     }
+
+    /// The key of a request; `nil` when it has none.
+    ///
+    /// - Throws: ``Problem`` 400 for a malformed one.
+    static func key(of request: Request) throws(Problem) -> String? {
+        guard let text = request.headers[.idempotencyKey] else { return nil }
+        guard (1...keyLimit).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Problem(
+                .badRequest, "malformed-idempotency-key", "The Idempotency-Key is malformed",
+                detail: "It must be 1 to \(keyLimit) visible ASCII characters.")
+        }
+        return text
+    }
+
+    static let reused = Problem(
+        .unprocessableContent, "idempotency-key-reused", "The Idempotency-Key was used before",
+        detail: "Another request was sent under this Idempotency-Key; use a new one for each request.")
 
     private static func fingerprint(_ request: Request, _ body: [UInt8]) -> [UInt8] {
         var hash = SHA256()

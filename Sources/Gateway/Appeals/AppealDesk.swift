@@ -22,7 +22,7 @@ struct AppealDesk: Sendable {
     ) async throws -> Appeal {
         let now = clock.seconds
         let appeal = Appeal(
-            id: PublicNumber.make("A"), tenant: ruling.tenant, rulingID: ruling.id, kind: kind, party: party,
+            id: ReceiptNumber("A").text, tenant: ruling.tenant, rulingID: ruling.id, kind: kind, party: party,
             proof: shown, statement: statement, at: now, dueAt: now + Appeal.time(for: kind))
         try await store.add(appeal)
         guard kind == .mended, await proof.isGone(ruling.subject) else { return appeal }

@@ -9,8 +9,6 @@ import Persistence
 /// tenant's own people, whom the tenant knows; keys with `moderate` decide.
 struct AppealRoutes: Sendable {
     private static let bodyLimit = 64 << 10
-    private static let pageLimit = 200
-    private static let usualPage = 50
 
     let state: GatewayState
     let rulings: RulingStore
@@ -73,8 +71,8 @@ struct AppealRoutes: Sendable {
         case "decided": isOpen = false
         default: throw Problem.invalidValue("“state” must be one of open, decided.")
         }
-        let limit = try request.number("limit", in: 1...Self.pageLimit) ?? Self.usualPage
-        let offset = try request.number("cursor", in: 1...1_000_000_000) ?? 0
+        let limit = try request.pageLimit()
+        let offset = try request.cursorNumber() ?? 0
         let found = try await desk.store.list(
             of: key.record.tenant, isOpen: isOpen, offset: offset, limit: limit + 1)
         return .json { json in
@@ -105,7 +103,8 @@ struct AppealRoutes: Sendable {
         return try await idempotency.once(request, key: key, body: body) {
             do {
                 let decision = Appeal.Decision(
-                    at: clock.seconds, actor: wanted.moderator ?? key.record.id, answer: wanted.answer)
+                    at: clock.seconds, actor: CaseActor(apiKey: key.record.id, person: wanted.moderator).description,
+                    answer: wanted.answer)
                 let appeal = try await desk.decide(
                     id, of: key.record.tenant, isFounded: wanted.isFounded, decision)
                 return .json { appeal.write(to: &$0) }

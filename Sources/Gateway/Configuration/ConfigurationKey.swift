@@ -93,6 +93,12 @@ public struct ConfigurationKey: Sendable {
         },
         retention("retain_tallies", "0", "Time the figures of a day are kept.") { $0.retention.tallies = $1 },
         retention("retain_complaints", "1100", "Time complaints are kept.") { $0.retention.complaints = $1 },
+        retention("retain_cases", "1100", "Time cases are kept after they were decided.") {
+            $0.retention.cases = $1
+        },
+        retention("retain_audit", "1100", "Time the log of who did what to complaints and cases is kept.") {
+            $0.retention.audit = $1
+        },
         retention("retain_rules", "1100", "Time blocks and allowances are kept after their end.") {
             $0.retention.rules = $1
         },

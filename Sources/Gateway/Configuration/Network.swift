@@ -33,7 +33,7 @@ public struct Network: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The address in network order; an IPv4 address mapped into IPv6 counts as IPv4.
-    private static func bytes(_ address: String) -> [UInt8]? {
+    static func bytes(_ address: String) -> [UInt8]? {
         var v4 = [UInt8](repeating: 0, count: 4)
         if inet_pton(AF_INET, address, &v4) == 1 { return v4 }
         var v6 = [UInt8](repeating: 0, count: 16)

@@ -3,6 +3,10 @@ public struct Retention: Hashable, Sendable {
     public var visits = 400
     public var tallies = 0
     public var complaints = 1_100
+    /// Cases, after they were decided.
+    public var cases = 1_100
+    /// Who did what to complaints and cases.
+    public var audit = 1_100
     /// After their end.
     public var rules = 1_100
     /// API keys, after they were revoked.

@@ -66,6 +66,10 @@ extension Assets {
           align-items: center;
         }
         .primary { background: var(--brand); border-color: var(--brand); color: var(--brand-ink); font-weight: 600; }
+        .progress { list-style: none; padding: 0; margin: 0 0 1rem; display: grid; gap: .35rem; }
+        .progress li { color: var(--soft); border-left: 3px solid var(--line); padding: .15rem 0 .15rem .75rem; }
+        .progress .reached { color: var(--ink); border-color: var(--brand); font-weight: 600; }
+        .words { white-space: pre-wrap; }
         .quiet { color: var(--soft); padding: .6rem .4rem; }
         :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
         [hidden] { display: none; }

@@ -1,43 +1,12 @@
 import LinkPolicy
-
-/// What a complaint can be about.
-enum ComplaintCategory: String, CaseIterable, Sendable {
-    case fraud, phishing, malware
-    case redPacket = "fake_red_packet"
-    case marketing
-    case luredSharing = "lured_sharing"
-    case rumour, vulgar, gambling, infringement, privacy
-    case misleadingPrice = "misleading_price"
-    case broken
-    case minors
-    case other
-
-    var name: LocalizedText {
-        switch self {
-        case .fraud: LocalizedText(zh: "欺诈", en: "Fraud")
-        case .phishing: LocalizedText(zh: "收集个人信息（如钓鱼链接）", en: "Phishing: collects personal data")
-        case .malware: LocalizedText(zh: "病毒或恶意软件", en: "Virus or malware")
-        case .redPacket: LocalizedText(zh: "假红包", en: "Fake red packet")
-        case .marketing: LocalizedText(zh: "营销骚扰", en: "Unwanted marketing")
-        case .luredSharing: LocalizedText(zh: "诱导分享或关注", en: "Lures into sharing or following")
-        case .rumour: LocalizedText(zh: "疑似谣言", en: "Possible rumour")
-        case .vulgar: LocalizedText(zh: "色情低俗", en: "Sexual or vulgar content")
-        case .gambling: LocalizedText(zh: "赌博", en: "Gambling")
-        case .infringement: LocalizedText(zh: "侵权", en: "Infringement")
-        case .privacy: LocalizedText(zh: "泄露隐私", en: "Exposes private matters")
-        case .misleadingPrice: LocalizedText(zh: "价格误导", en: "Misleading price")
-        case .broken: LocalizedText(zh: "白屏或打不开", en: "Blank or broken page")
-        case .minors: LocalizedText(zh: "危害未成年人", en: "Harmful to minors")
-        case .other: LocalizedText(zh: "其他", en: "Something else")
-        }
-    }
-}
+import Moderation
 
 /// The form of a complaint.
 struct ComplaintPage: PageModel {
     struct Choice: Sendable {
         let value: String
         let name: String
+        let hint: String?
         let chosen: Bool
     }
 
@@ -49,11 +18,12 @@ struct ComplaintPage: PageModel {
     let back: String
     let categories: [Choice]
     let statement: String
+    /// Makes a form that is sent twice one complaint.
+    let once: String
 
     init(
-        language: Language, shown: String, action: String, back: String,
-        languageLink: String,
-        chosen: ComplaintCategory? = nil, statement: String = "", problem: String? = nil
+        language: Language, rules: ComplaintRules, shown: String, action: String, back: String,
+        languageLink: String, once: String, chosen: String? = nil, statement: String = "", problem: String? = nil
     ) {
         self.languageLink = languageLink
         title = Phrases.of(language).complainTitle
@@ -61,9 +31,102 @@ struct ComplaintPage: PageModel {
         self.problem = problem
         self.action = action
         self.back = back
-        categories = ComplaintCategory.allCases.map {
-            Choice(value: $0.rawValue, name: $0.name[language], chosen: $0 == chosen)
+        self.once = once
+        categories = rules.categories.filter(\.isOffered).map {
+            Choice(value: $0.id, name: $0.title[language], hint: $0.hint?[language], chosen: $0.id == chosen)
         }
         self.statement = statement
+    }
+}
+
+/// `/complain`: where people without the notice of a link begin.
+struct ComplaintEntryPage: PageModel {
+    let languageLink: String?
+    let title: String
+    let words: ComplaintPhrases
+    let problem: String?
+    let pasted: String
+
+    init(language: Language, pasted: String = "", problem: String? = nil) {
+        languageLink = "/complain?lang=" + language.other.rawValue
+        words = .of(language)
+        title = words.entryTitle
+        self.pasted = pasted
+        self.problem = problem
+    }
+}
+
+/// What became of a complaint.
+struct ComplaintStatusPage: PageModel {
+    struct Step: Sendable {
+        let name: String
+        let isReached: Bool
+    }
+
+    struct Line: Sendable {
+        let label: String
+        let value: String
+    }
+
+    let languageLink: String?
+    let title: String
+    let number: String
+    let lead: String
+    let steps: [Step]
+    let lines: [Line]
+    let reason: Line?
+    let warning: String?
+    let note: String?
+
+    /// - Parameters:
+    ///   - shown: The link, for people.
+    ///   - isWarned: Whether the complainant was warned.
+    init(
+        _ complaint: Complaint, shown: String, rules: ComplaintRules, isWarned: Bool, language: Language
+    ) {
+        let words = ComplaintPhrases.of(language)
+        languageLink = "/complaints/\(complaint.number)?lang=\(language.other.rawValue)"
+        title = words.statusTitle
+        number = complaint.number
+        let outcome = complaint.outcome.map { $0 == .founded ? words.founded : words.unfounded }
+        lead =
+            switch (complaint.outcome, complaint.isInReview) {
+            case (.founded, _): words.leadFounded
+            case (.unfounded, _): words.leadUnfounded
+            case (nil, true): words.leadInReview
+            case (nil, false): words.leadReceived
+            }
+        steps = [
+            Step(name: words.stepReceived, isReached: true),
+            Step(name: words.stepInReview, isReached: complaint.isInReview || outcome != nil),
+            Step(
+                name: words.stepDecided + (outcome.map { (language == .zh ? "：" : ": ") + $0 } ?? ""),
+                isReached: outcome != nil),
+        ]
+        var lines = [
+            Line(label: words.about, value: shown),
+            Line(label: words.reasonFor, value: rules.title(of: complaint.category, language)),
+            Line(label: words.sentAt, value: utcMinute(complaint.at)),
+        ]
+        if let decidedAt = complaint.decidedAt {
+            lines.append(Line(label: words.decidedAt, value: utcMinute(decidedAt)))
+        }
+        lines += complaint.additions.map { Line(label: words.additions, value: utcMinute($0)) }
+        self.lines = lines
+        reason = complaint.reason.flatMap { $0.isEmpty ? nil : Line(label: words.why, value: $0) }
+        warning = isWarned ? words.warned : nil
+        note = outcome == nil ? words.keepAddress : nil
+    }
+
+    /// What the page tells of a complaint.
+    struct Complaint: Sendable {
+        var number: String
+        var at: Int64
+        var category: String
+        var isInReview: Bool
+        var outcome: CaseOutcome?
+        var reason: String?
+        var decidedAt: Int64?
+        var additions: [Int64]
     }
 }

@@ -7,10 +7,21 @@ struct MessagePage: PageModel {
     let lead: String
     let receipt: String?
     let back: String?
+    let notes: [String]
+    let next: Next?
+
+    /// Where to go on.
+    struct Next: Sendable {
+        let address: String
+        let label: String
+    }
 
     init(
-        title: String, lead: String, receipt: String? = nil, back: String? = nil, languageLink: String? = nil
+        title: String, lead: String, receipt: String? = nil, notes: [String] = [], next: Next? = nil,
+        back: String? = nil, languageLink: String? = nil
     ) {
+        self.notes = notes
+        self.next = next
         self.languageLink = languageLink
         self.title = title
         self.lead = lead

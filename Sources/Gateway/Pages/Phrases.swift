@@ -92,7 +92,7 @@ struct Phrases: Sendable {
         complainStatement: "补充说明（可不填）", complainStatementHint: "最多 2000 字。请不要填写自己的密码、证件号等信息。",
         complainSend: "提交投诉", complainPrivacy: "投诉会连同链接地址一起保存，不记录你的 IP 地址。",
         complainChoose: "请选择一个原因。", complainTooLong: "补充说明过长，请控制在 2000 字以内。",
-        thanksTitle: "投诉已提交", thanksLead: "我们已保存你的投诉，审核功能上线后由审核人员处理。请保留回执编号。",
+        thanksTitle: "投诉已提交", thanksLead: "我们已保存你的投诉，审核人员会尽快处理。凭回执编号可以随时查看进度和结果。",
         receiptLabel: "回执编号", back: "返回",
         notFoundTitle: "链接无效", notFoundLead: "这个链接不是由本网关生成的，或者被改动过，因此不会跳转到任何地方。请让对方重新发送。",
         expiredTitle: "链接已过期", expiredLead: "这个链接已超过有效期。请让对方重新发送。",
@@ -129,7 +129,8 @@ struct Phrases: Sendable {
         complainPrivacy: "The complaint is kept with the link's address; your IP address is not.",
         complainChoose: "Choose what is wrong.", complainTooLong: "That is too long: at most 2,000 characters.",
         thanksTitle: "Your complaint was received",
-        thanksLead: "It is kept, and moderators will handle it once review is available. Keep the receipt number.",
+        thanksLead:
+            "It is kept, and a moderator will look at it. With the receipt number you can see at any time what became of it.",
         receiptLabel: "Receipt number", back: "Back",
         notFoundTitle: "This link is not valid",
         notFoundLead: "It was not made by this gateway, or it was altered, so it leads nowhere. "

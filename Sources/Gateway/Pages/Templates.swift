@@ -7,6 +7,7 @@ enum Templates {
         for (name, text) in [
             ("layout", layout), ("link", link), ("complain", complain), ("message", message), ("play", play),
             ("play_result", playResult), ("home", home), ("choices", choices), ("reasons", reasons), ("appeal", appeal),
+            ("complain_entry", complainEntry), ("complaint_status", complaintStatus),
         ] {
             library.register(try MustacheTemplate(string: text), named: name)
         }
@@ -87,35 +88,14 @@ enum Templates {
         {{/page}}{{/body}}{{/layout}}
         """
 
-    private static let complain = """
-        {{<layout}}{{$body}}{{#page}}
-        <section class="card">
-        <h1>{{title}}</h1>
-        <p>{{t.complainLead}}</p>
-        <p class="host small" dir="ltr">{{shown}}</p>
-        {{#problem}}<p class="problem" role="alert">{{problem}}</p>{{/problem}}
-        <form method="post" action="{{action}}">
-        <fieldset><legend>{{t.complainCategory}}</legend>
-        {{#categories}}<label class="choice"><input type="radio" name="category" value="{{value}}" \
-        {{#chosen}}checked {{/chosen}}required> {{name}}</label>{{/categories}}
-        </fieldset>
-        <label for="statement">{{t.complainStatement}}</label>
-        <textarea id="statement" name="statement" rows="4" maxlength="2000">{{statement}}</textarea>
-        <p class="fine">{{t.complainStatementHint}}</p>
-        <div class="actions"><button class="primary" type="submit">{{t.complainSend}}</button>
-        <a class="quiet" href="{{back}}">{{t.back}}</a></div>
-        <p class="fine">{{t.complainPrivacy}}</p>
-        </form>
-        </section>
-        {{/page}}{{/body}}{{/layout}}
-        """
-
     private static let message = """
         {{<layout}}{{$body}}{{#page}}
         <section class="card">
         <h1>{{title}}</h1>
         <p>{{lead}}</p>
         {{#receipt}}<p class="label">{{t.receiptLabel}}</p><p class="host small">{{receipt}}</p>{{/receipt}}
+        {{#notes}}<p class="note">{{.}}</p>{{/notes}}
+        {{#next}}<div class="actions"><a class="button primary" href="{{address}}">{{label}}</a></div>{{/next}}
         {{#back}}<p><a href="{{back}}">{{t.back}}</a></p>{{/back}}
         </section>
         {{/page}}{{/body}}{{/layout}}

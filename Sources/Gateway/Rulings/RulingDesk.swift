@@ -55,7 +55,7 @@ public struct RulingDesk: Sendable {
     /// - Returns: The ruling, and the revision with it.
     /// - Throws: ``RulingRefusal``.
     public func make(
-        _ request: RulingRequest, tenant: TenantID, actor: String, now: Int64
+        _ request: RulingRequest, tenant: TenantID, actor: CaseActor, now: Int64
     ) async throws -> (ruling: Ruling, revision: Int64) {
         let category = try category(request.category)
         for (field, text, limit, isNeeded) in [
@@ -78,12 +78,19 @@ public struct RulingDesk: Sendable {
         var endsWhenMended = false
         if case .untilMended = proposal.term { endsWhenMended = request.rest.seconds == nil }
         let ruling = Ruling(
-            id: PublicNumber.make("R"), tenant: tenant, subject: request.subject, step: step,
+            id: ReceiptNumber("R").text, tenant: tenant, subject: request.subject, step: step,
             category: request.category, clause: category.clause, facts: request.facts, source: request.rest.source,
-            isDetectedAutomatically: request.rest.isDetectedAutomatically, actor: actor, caseID: request.rest.caseID,
+            isDetectedAutomatically: request.rest.isDetectedAutomatically, actor: actor.description,
+            caseID: request.rest.caseID,
             justification: concerns.isEmpty ? "" : request.rest.justification, startsAt: now,
             endsAt: step == .notice ? nil : end, endsWhenMended: endsWhenMended && step > .notice)
-        return (ruling, try await store.make(ruling, platform: platform(of: request.subject)))
+        do {
+            let revision = try await store.make(
+                ruling, platform: platform(of: request.subject), by: actor, rules: rules.complaints)
+            return (ruling, revision)
+        } catch let refusal as CaseRefusal {
+            throw RulingRefusal.badCase(reason: refusal.description)
+        }
     }
 
     /// The statement of reasons in the fields of the DSA Transparency Database; `nil` where none is owed.
@@ -91,7 +98,7 @@ public struct RulingDesk: Sendable {
         TransparencyStatement(ruling, category: rules.complaints[ruling.category], language: language)
     }
 
-    private func category(_ id: String) throws(RulingRefusal) -> Moderation.ComplaintCategory {
+    private func category(_ id: String) throws(RulingRefusal) -> ComplaintCategory {
         guard let category = rules.complaints[id] else {
             throw .unknownCategory(known: rules.complaints.categories.map(\.id))
         }

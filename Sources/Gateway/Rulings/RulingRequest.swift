@@ -62,6 +62,8 @@ public enum RulingRefusal: Error, Sendable, CustomStringConvertible {
     case unknownCategory(known: [String])
     /// The end of a sentence about the subject.
     case badSubject(reason: String)
+    /// The case that was named cannot be decided: a sentence without its full stop.
+    case badCase(reason: String)
     /// The field and the end of a sentence about it.
     case badText(field: String, reason: String)
     /// It goes beyond the ladder, and no justification was given.
@@ -72,6 +74,7 @@ public enum RulingRefusal: Error, Sendable, CustomStringConvertible {
         switch self {
         case .unknownCategory(let known): "“category” must be one of \(known.joined(separator: ", "))"
         case .badSubject(let reason): "the subject \(reason)"
+        case .badCase(let reason): reason
         case .badText(let field, let reason): "“\(field)” \(reason)"
         case .outOfProportion(let concerns):
             concerns.map { $0.words[language] }.joined(separator: "; ")

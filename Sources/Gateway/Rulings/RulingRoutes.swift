@@ -8,8 +8,6 @@ import Persistence
 /// `/v1/rulings`: what a tenant's moderators decided; for keys with the scope `moderate`.
 struct RulingRoutes: Sendable {
     private static let bodyLimit = 64 << 10
-    private static let pageLimit = 200
-    private static let usualPage = 50
 
     let state: GatewayState
     let store: RulingStore
@@ -30,10 +28,10 @@ struct RulingRoutes: Sendable {
         try request.requireQuery(only: ["state", "kind", "name", "limit", "cursor", "lang"])
         let language = try request.answerLanguage(default: configuration.language)
         let now = clock.seconds
-        let limit = try request.number("limit", in: 1...Self.pageLimit) ?? Self.usualPage
+        let limit = try request.pageLimit()
         let found = try await store.list(
             of: key.record.tenant, subject: try subject(of: request), isInForce: try isInForce(request), at: now,
-            before: try request.number("cursor", in: 1...Int.max).map(Int64.init), limit: limit)
+            before: try request.cursorNumber().map(Int64.init), limit: limit)
         return .json { json in
             json.object { json in
                 json.array("rulings") { json in
@@ -83,7 +81,8 @@ struct RulingRoutes: Sendable {
             do {
                 let now = clock.seconds
                 let made = try await desk.make(
-                    wanted.request, tenant: key.record.tenant, actor: wanted.moderator ?? key.record.id, now: now)
+                    wanted.request, tenant: key.record.tenant,
+                    actor: CaseActor(apiKey: key.record.id, person: wanted.moderator), now: now)
                 try await state.waitUntilInForce(made.revision)
                 var response = Response.json(.created) { made.ruling.write(to: &$0, language: language, at: now) }
                 response.headers[.location] = "/v1/rulings/" + made.ruling.id
@@ -103,7 +102,7 @@ struct RulingRoutes: Sendable {
             let now = clock.seconds
             let end = Ruling.End(
                 at: now, reason: wanted.isMended ? .mended : .lifted, words: wanted.words,
-                actor: wanted.moderator ?? key.record.id)
+                actor: CaseActor(apiKey: key.record.id, person: wanted.moderator).description)
             guard ruling.isInForce(at: now) || ruling.end == nil && ruling.step == .notice,
                 let revision = try await store.end(ruling.id, of: key.record.tenant, end)
             else {
@@ -174,6 +173,7 @@ struct RulingRoutes: Sendable {
         let pointer: String
         switch refusal {
         case .unknownCategory: pointer = "/category"
+        case .badCase: pointer = "/case"
         case .badSubject: pointer = "/subject/name"
         case .badText(let field, _): pointer = "/" + field
         case .outOfProportion:

@@ -20,23 +20,3 @@ extension Request {
         return fields
     }
 }
-
-/// The fields of a complaint.
-struct ComplaintForm: Sendable {
-    let category: String?
-    let statement: String
-
-    private struct Fields: Decodable {
-        var category: String?
-        var statement: String?
-    }
-
-    init(_ request: Request, limit: Int) async throws {
-        let fields = try await request.form(Fields.self, limit: limit)
-        category = fields.category
-        // Control characters other than line breaks are no part of a statement.
-        let written = (fields.statement ?? "").replacing("\r\n", with: "\n")
-        let kept = written.unicodeScalars.filter { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x7F }
-        statement = String(String.UnicodeScalarView(kept))
-    }
-}

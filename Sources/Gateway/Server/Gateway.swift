@@ -114,6 +114,12 @@ public struct Gateway: Sendable {
         let appeals = AppealDesk(
             state: state, store: AppealStore(database), proof: SiteProof(permitted: configuration.outboundNetworks),
             clock: clock)
+        let complaints = ComplaintService(
+            state: state, store: ComplaintStore(database), observations: observations, cards: cards, clock: clock,
+            random: random)
+        let go = GoRoutes(
+            state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
+            complaints: complaints, visits: visits, pages: pages, cards: cards, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -144,10 +150,14 @@ public struct Gateway: Sendable {
             sessions: SessionRoutes(sessions: sessions, pages: pages, configuration: configuration),
             choicePages: ChoicePages(choices: choices, sessions: sessions, pages: pages, configuration: configuration),
             policies: PolicyRoutes(state: state, versions: loader.policies, clock: clock),
-            go: GoRoutes(
-                state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
-                complaints: ComplaintStore(database), observations: observations, visits: visits, pages: pages,
-                cards: cards, clock: clock),
+            go: go,
+            complaintPages: ComplaintPages(
+                complaints: complaints, go: go, pages: pages, configuration: configuration),
+            complaints: ComplaintRoutes(complaints: complaints, go: go, configuration: configuration),
+            cases: CaseRoutes(
+                state: state, store: CaseStore(database),
+                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
+                configuration: configuration, clock: clock),
             play: configuration.playground
                 ? PlayRoutes(
                     state: state, configuration: configuration, store: store, observations: observations, pages: pages,
@@ -224,6 +234,7 @@ public struct Gateway: Sendable {
             ThreatWatcher(store: threats, state: state, logger: logger),
             housekeeper,
             deliverer,
+            CaseKeeper(store: CaseStore(database), state: state, clock: loader.clock, logger: logger),
             HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,

@@ -89,20 +89,6 @@ extension Request {
     /// Bytes that are read and thrown away behind a body that is too long.
     private static let drainLimit = 64 << 20
 
-    /// A whole number of the query.
-    ///
-    /// - Throws: ``Problem`` 422 for anything else.
-    func number(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
-        guard let text = uri.queryParameters[name[...]] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw .invalidValue(
-                name == "cursor"
-                    ? "“cursor” must be the “next_cursor” of a page before."
-                    : "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound).")
-        }
-        return number
-    }
-
     /// The whole body of a request with JSON.
     ///
     /// - Throws: ``Problem`` 415 for another media type or a content coding, 413 when it is longer than `limit` bytes.

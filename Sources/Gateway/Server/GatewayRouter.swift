@@ -21,6 +21,9 @@ struct GatewayRouter: Sendable {
     let choicePages: ChoicePages
     let policies: PolicyRoutes
     let go: GoRoutes
+    let complaintPages: ComplaintPages
+    let complaints: ComplaintRoutes
+    let cases: CaseRoutes
     /// `nil` when the playground is off.
     let play: PlayRoutes?
     let readiness: HealthRoutes
@@ -58,6 +61,9 @@ struct GatewayRouter: Sendable {
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)
         Self.add("/go/:token/complain", [.get: go.complaintForm, .post: go.complain], to: router)
+        complaintPages.add(to: router)
+        complaints.add(to: router)
+        cases.add(to: router)
         if let play { Self.add("/play", [.get: play.show, .post: play.send], to: router) }
         let pages = pages
         let configuration = configuration

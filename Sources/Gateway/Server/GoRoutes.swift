@@ -16,18 +16,12 @@ struct GoRoutes: Sendable {
     let configuration: GatewayConfiguration
     let shortLinks: ShortLinkStore
     let shareCodes: ShareCodes
-    let complaints: ComplaintStore
-    let observations: any ObservationSink
+    let complaints: ComplaintService
     let visits: VisitRecorder
     let pages: PageRenderer
     /// `nil` when cards are off.
     let cards: CardService?
     let clock: any GatewayClock
-
-    /// Bytes of a form.
-    private static let formLimit = 64 << 10
-    /// UTF-16 units of a complaint's statement, as browsers count them.
-    private static let statementLimit = 2_000
 
     func open(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         try await withLink(request, context) { link, snapshot, language in
@@ -59,50 +53,10 @@ struct GoRoutes: Sendable {
         }
     }
 
-    func complaintForm(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        try await withLink(request, context) { link, _, language in
-            complaintPage(link, request, context, language)
-        }
-    }
-
-    func complain(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        try await withLink(request, context) { link, snapshot, language in
-            let phrases = Phrases.of(language)
-            let form = try await ComplaintForm(request, limit: Self.formLimit)
-            guard let category = form.category.flatMap(ComplaintCategory.init) else {
-                return complaintPage(
-                    link, request, context, language, statement: form.statement, problem: phrases.complainChoose)
-            }
-            guard form.statement.utf16.count <= Self.statementLimit else {
-                return complaintPage(
-                    link, request, context, language, chosen: category, statement: form.statement,
-                    problem: phrases.complainTooLong)
-            }
-            let receipt = PublicNumber.make("C")
-            try await complaints.insert(
-                ComplaintRecord(
-                    id: receipt, tenant: link.context.tenant, at: clock.seconds, linkID: link.context.linkID,
-                    address: link.context.address, scene: link.context.scene, category: category.rawValue,
-                    statement: form.statement, person: link.reader?.person,
-                    reader: visits.hash(of: ReaderRequest(request, context, configuration), link)))
-            var batch = ObservationBatch()
-            batch.add(
-                1,
-                TallyKey(
-                    tenant: link.context.tenant, day: Day(of: clock.seconds), scene: link.context.scene,
-                    platform: link.target.platform, measure: .complaints))
-            observations.record(batch)
-            let model = MessagePage(
-                title: phrases.thanksTitle, lead: phrases.thanksLead, receipt: receipt,
-                back: path(context) + query(request)(language) + "&again=1")
-            return pages.page("message", model, language, status: .created)
-        }
-    }
-
     // MARK: Parts
 
     /// Finds the link and judges it now; a token that is not good gets its page and 404, never a redirect.
-    private func withLink(
+    func withLink(
         _ request: Request, _ context: GatewayRequestContext,
         _ body: (OpenedLink, Snapshot, Language) async throws -> Response
     ) async throws -> Response {
@@ -111,14 +65,7 @@ struct GoRoutes: Sendable {
         let now = clock.seconds
         let token = context.parameters.get("token") ?? ""
         let linkContext: LinkContext
-        do {
-            if let short = ShortToken(token) {
-                guard let found = try await shortLinks.find(short, now: now) else { throw TokenError.notAuthentic }
-                linkContext = found
-            } else {
-                linkContext = try SealedLink.open(token, with: snapshot.keyRing, at: now)
-            }
-        } catch let error as TokenError {
+        do { linkContext = try await self.linkContext(of: token, snapshot, now: now) } catch let error as TokenError {
             let phrases = Phrases.of(language)
             let isExpired = error == .expired
             let model = MessagePage(
@@ -140,6 +87,17 @@ struct GoRoutes: Sendable {
             context.logger.debug("a reader was refused: not signed with the tenant's secret, malformed or expired")
         }
         return try await body(link, snapshot, language)
+    }
+
+    /// What a sealed or short token stands for.
+    ///
+    /// - Throws: ``LinkTokens/TokenError``.
+    func linkContext(of token: String, _ snapshot: Snapshot, now: Int64) async throws -> LinkContext {
+        guard let short = ShortToken(token) else {
+            return try SealedLink.open(token, with: snapshot.keyRing, at: now)
+        }
+        guard let found = try await shortLinks.find(short, now: now) else { throw TokenError.notAuthentic }
+        return found
     }
 
     private func redirect(_ link: OpenedLink, _ snapshot: Snapshot) -> Redirect? {
@@ -164,24 +122,10 @@ struct GoRoutes: Sendable {
             formTargets: disposition <= .warn ? targets : "")
     }
 
-    private func complaintPage(
-        _ link: OpenedLink, _ request: Request, _ context: GatewayRequestContext, _ language: Language,
-        chosen: ComplaintCategory? = nil, statement: String = "", problem: String? = nil
-    ) -> Response {
-        let path = path(context)
-        let query = query(request)(language)
-        let model = ComplaintPage(
-            language: language, shown: link.shown, action: path + "/complain" + query,
-            back: path + query + "&again=1", languageLink: path + "/complain" + self.query(request)(language.other),
-            chosen: chosen,
-            statement: statement, problem: problem)
-        return pages.page("complain", model, language, status: problem == nil ? .ok : .unprocessableContent)
-    }
-
-    private func path(_ context: GatewayRequestContext) -> String { "/go/" + (context.parameters.get("token") ?? "") }
+    func path(_ context: GatewayRequestContext) -> String { "/go/" + (context.parameters.get("token") ?? "") }
 
     /// The query of the page's own links: the language, and the signed reader when it was given.
-    private func query(_ request: Request) -> (Language) -> String {
+    func query(_ request: Request) -> (Language) -> String {
         let reader = request.uri.queryParameters["reader"].map { String($0) }
         let allowed = reader.map { text in
             text.utf8.count <= ReaderToken.maximumLength

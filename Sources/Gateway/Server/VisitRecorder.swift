@@ -49,6 +49,7 @@ struct VisitRecorder: Sendable {
         metrics.verdict(link.verdict, at: .opening)
         guard request.visitor == .reader else { return }
         if let popular, let url = link.target.url, url.isHTTP { popular.opened(url.href, tenant: link.context.tenant) }
+        if outcome == .opened || outcome == .continued { state.cases.opened(link.target, tenant: link.context.tenant) }
         // Going on is the second half of a click that was recorded.
         if outcome != .continued { facts.record(link) }
         observations.record(

@@ -62,6 +62,10 @@ final class GatewayState: Sendable {
     private let storeRevision: Mutex<Int64>
     /// What was decided on held links.
     let holds = HeldBook()
+    /// Which links complaints were made about and nobody has decided on.
+    let cases = CaseBook()
+    /// How many complaints people and addresses have sent in.
+    let complaintLimiter = ComplaintLimiter()
     /// How much senders have posted.
     let senders = SenderCounters()
 

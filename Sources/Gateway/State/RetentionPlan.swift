@@ -28,6 +28,8 @@ public struct RetentionPlan: Sendable {
             item(.visits, "retain_visits", retention.visits),
             item(.tallies, "retain_tallies", retention.tallies),
             item(.complaints, "retain_complaints", retention.complaints),
+            item(.cases, "retain_cases", retention.cases),
+            item(.audit, "retain_audit", retention.audit),
             item(.rules, "retain_rules", retention.rules),
             item(.keys, "retain_keys", retention.keys),
             item(.deliveries, "retain_deliveries", retention.deliveries),
