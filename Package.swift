@@ -58,6 +58,7 @@ let package = Package(
             name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"]), .brew(["c-ares"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "CPicture",
@@ -92,7 +93,7 @@ let package = Package(
         .target(name: "RobotsTxt"),
         .target(
             name: "Outbound",
-            dependencies: ["RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS]),
+            dependencies: ["CAres", "RobotsTxt", "URLStandard", nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS]),
         .target(
             name: "Gateway",
             dependencies: [

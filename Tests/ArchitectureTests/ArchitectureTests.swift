@@ -3,7 +3,8 @@ import Testing
 
 /// The order of the modules, lowest first; an arrow may only point to an earlier one.
 private let order = [
-    "CICU", "CPublicSuffix", "COpenSSL", "CZlib", "CPicture", "CTriggers", "JSONText", "StrictYAML", "URLStandard",
+    "CICU", "CPublicSuffix", "COpenSSL", "CZlib", "CAres", "CPicture", "CTriggers", "JSONText", "StrictYAML",
+    "URLStandard",
     "LinkRecognition", "LinkPolicy", "Platforms",
     "ThreatIntel", "Reputation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution", "Moderation", "Gate",
     "Webhooks",

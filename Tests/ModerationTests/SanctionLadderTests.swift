@@ -93,7 +93,7 @@ import Testing
             "the list is empty"
         ),
         (
-            "window: 1d\nmended_within: 1d\nterms: [1d]\nbegin: [{from: 5, step: notice}]\nwhole: {offenders: 1, uncorrected_after: 1d}",
+            "window: 1d\nmended_within: 1d\nterms: [1d]\nbegin: [{from: 0.5, step: notice}]\nwhole: {offenders: 1, uncorrected_after: 1d}",
             "has to begin from 0"
         ),
         (

@@ -4,16 +4,25 @@ import Outbound
 import Platforms
 import URLStandard
 
-/// Asks a site itself, through the one door: whether whoever appeals runs it, and whether a page is gone.
+/// Asks a site itself, through the one door or by its DNS: whether whoever appeals runs it, and whether a page is gone.
 struct SiteProof: Sendable {
     /// Where the number of the ruling has to stand (RFC 8615).
     static let path = "/.well-known/hutong-appeal.txt"
     private static let limits = OutboundLimits(totalTime: .seconds(8), bodyBytes: 4_096, redirects: 0)
 
-    private let door: OutboundDoor
+    /// The label under which a TXT record may hold the number.
+    static let label = "_hutong-appeal"
 
-    /// - Parameter permitted: Networks that may be reached although they are not public.
-    init(permitted: [IPNetwork]) { door = OutboundDoor(policy: CardFetcher.policy(permitted)) }
+    private let door: OutboundDoor
+    private let texts: TextRecords
+
+    /// - Parameters:
+    ///   - permitted: Networks that may be reached although they are not public.
+    ///   - texts: Where TXT records are asked for.
+    init(permitted: [IPNetwork], texts: TextRecords = TextRecords()) {
+        door = OutboundDoor(policy: CardFetcher.policy(permitted))
+        self.texts = texts
+    }
 
     enum Outcome: Hashable, Sendable {
         /// The number stands at this address.
@@ -42,10 +51,17 @@ struct SiteProof: Sendable {
     func look(for number: String, on hosts: [String]) async -> Outcome {
         var attempts: [Attempt] = []
         for host in hosts {
+            let name = "\(Self.label).\(host)"
+            if IPAddress(host) == nil {
+                if await texts.records(of: name).contains(where: { Self.holds(number, $0) }) {
+                    return .proved(at: "TXT " + name)
+                }
+                attempts.append(Attempt(address: "TXT " + name, status: nil))
+            }
             for scheme in ["https", "http"] {
                 guard let url = try? WebURL("\(scheme)://\(host)\(Self.path)") else { continue }
                 let answer = try? await door.send(OutboundRequest(.get, url, limits: Self.limits))
-                if let answer, answer.status == 200, Self.holds(number, answer.body) {
+                if let answer, answer.status == 200, Self.holds(number, String(decoding: answer.body, as: UTF8.self)) {
                     return .proved(at: url.href)
                 }
                 attempts.append(Attempt(address: url.href, status: answer?.status))
@@ -54,9 +70,9 @@ struct SiteProof: Sendable {
         return .missing(attempts)
     }
 
-    /// Whether a line of the file is the number and nothing else.
-    private static func holds(_ number: String, _ body: [UInt8]) -> Bool {
-        String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline).contains { line in
+    /// Whether a line of a file or record is the number and nothing else.
+    private static func holds(_ number: String, _ text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { line in
             line.filter { !$0.isWhitespace && $0 != "\u{FEFF}" } == number
         }
     }

@@ -84,14 +84,16 @@ struct AppealPhrases: Sendable {
     func proof(_ hosts: [String]) -> [String] {
         [
             say(
-                "请先证明网站由您运营：在下列任一地址放一个文本文件，内容只有下面的编号，然后提交本表单。提交后文件可以删除。",
-                "First show that you run the site: put a text file that holds nothing but the number below at one of these "
-                    + "addresses, then send this form. The file can go afterwards.")
+                "请先证明网站由您运营：在下列任一地址放一个文本文件，或在下列任一域名下加一条 TXT 记录，内容只有下面的编号，然后提交本表单。提交后可以删除。",
+                "First show that you run the site: put a text file at one of these addresses, or a TXT record at one of these "
+                    + "names, that holds nothing but the number below, then send this form. It can go afterwards.")
         ] + hosts.map { "https://" + $0 + SiteProof.path }
+            + hosts.filter { $0.contains { $0.isLetter } && !$0.contains(":") }.map { "TXT \(SiteProof.label).\($0)" }
     }
     func missing(_ attempt: SiteProof.Attempt) -> String {
         let what =
-            attempt.status.map { say("状态 \($0)，没有该编号", "status \($0), and not the number") } ?? say("没有应答", "no answer")
+            attempt.status.map { say("状态 \($0)，没有该编号", "status \($0), and not the number") }
+            ?? say("没有该编号或没有应答", "not the number, or no answer")
         return "\(attempt.address)：\(what)"
     }
     var notProved: String { say("没有找到编号，未提交。已查看：", "The number was not found, so nothing was sent. Looked at:") }
