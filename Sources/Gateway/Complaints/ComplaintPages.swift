@@ -67,8 +67,9 @@ struct ComplaintPages: Sendable {
             return token.count >= ShortToken.length ? String(Substring(token)) : nil
         }
         if let path = text.firstRange(of: "/go/") { return leading(text[path.upperBound...]) }
-        let trimmed = text.filter { !$0.isWhitespace }
-        return leading(trimmed[...]).flatMap { $0 == trimmed ? $0 : nil }
+        var trimmed = text.drop(while: \.isWhitespace)
+        while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
+        return leading(trimmed).flatMap { $0 == trimmed ? $0 : nil }
     }
 
     /// The form that asks for a receipt number leads here.
