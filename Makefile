@@ -6,7 +6,7 @@ FUZZ_RUNS ?= 100000
 # The program then runs where no Swift is installed, and calls its runtime a little faster.
 STATIC = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-threats bench-lookalikes bench-policy bench-http clean
+.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-threats bench-lookalikes bench-policy bench-http bench-cases clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ bench-recognition: setup ## compare finders of links: ours, Rust's linkify, a re
 bench-http: release ## compare clicks and checks with nginx on one core
 	@scripts/setup bench
 	@Benchmarks/http/bench.py
+
+bench-cases: release ## measure the moderators' queue with a million complaints and ten million openings
+	@Benchmarks/cases/bench.py
 
 bench-threats: setup ## measure sets of threat lists at a million and ten million entries, beside a filter in C
 	@Benchmarks/threats/compare.sh

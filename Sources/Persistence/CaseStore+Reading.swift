@@ -148,14 +148,26 @@ extension CaseStore {
     /// Entries of the audit log that are shown with a case.
     private static let logLimit = 500
 
-    /// The subjects of cases that are not decided, with a higher number.
-    public func subjects(after number: Int64) async throws -> [CaseRecord] {
+    /// What a case is on, where that has a host.
+    public struct Site: Hashable, Sendable {
+        public var number: Int64
+        public var tenant: TenantID
+        public var host: String
+        public var key: String
+    }
+
+    /// The sites of cases that are not decided, with a higher number, in order.
+    public func sites(after number: Int64) async throws -> [Site] {
         try await database.read { connection in
             try connection.rows(
                 """
-                SELECT \(Self.columns) FROM moderation_case WHERE number > $1 AND state <> 'decided' ORDER BY number
+                SELECT number, tenant, host, subject FROM moderation_case
+                WHERE number > $1 AND state <> 'decided' AND host IS NOT NULL ORDER BY number
                 """, [.integer(number)]
-            ).map(Self.record)
+            ).compactMap { row in
+                guard let tenant = TenantID(try row.text(1)) else { return nil }
+                return Site(number: try row.integer(0), tenant: tenant, host: try row.text(2), key: try row.text(3))
+            }
         }
     }
 

@@ -99,7 +99,7 @@ public struct ComplaintStore: Sendable {
         let former = try connection.rows(
             """
             SELECT COUNT(*) FROM moderation_case
-            WHERE tenant = $1 AND subject = $2 AND state = 'decided' AND kind = $3 AND outcome = 'unfounded'
+            WHERE tenant = $1 AND subject = $2 AND kind = $3 AND outcome = 'unfounded'
             """, [.text(complaint.tenant.rawValue), .text(filing.key), .text(filing.kind.rawValue)]
         ).first?.integer(0)
         let severity = rules.severity(of: complaint.category)

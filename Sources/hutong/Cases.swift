@@ -37,7 +37,7 @@ struct CasesCommand: AsyncParsableCommand {
         @Option(name: .long, help: "Only those on this platform.")
         var platform: String?
 
-        @Flag(name: .long, help: "Only those past their time.")
+        @Flag(name: .long, help: "Only those past their time, by the time they were due.")
         var overdue = false
 
         @Option(name: .long, help: "How many, at most 1000.")
@@ -68,7 +68,10 @@ struct CasesCommand: AsyncParsableCommand {
                 filter.category = category
                 filter.host = host
                 filter.platform = platform
-                filter.dueBefore = overdue ? now : nil
+                if overdue {
+                    filter.order = .due
+                    filter.dueBefore = now
+                }
                 let database = try await SQLiteDatabase(folder: configuration.data, makesMissing: false)
                 let cases = try await CaseStore(database).cases(tenant: tenant?.tenant, filter, limit: limit)
                 if json {

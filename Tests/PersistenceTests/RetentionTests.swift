@@ -12,7 +12,7 @@ import Testing
 
     private static let kinds: [RecordKind] = [
         .visits, .tallies, .complaints, .rules, .keys, .shortLinks, .linkKeys, .deliveries, .keptAnswers, .health,
-        .facts, .shadows,
+        .facts, .shadows, .cases, .audit,
     ]
     /// Midnight of a day.
     private static let cutoff: Int64 = 20_000 * 86_400
@@ -32,6 +32,19 @@ import Testing
                 """
                 INSERT INTO tally (tenant, day, scene, platform, measure, amount)
                 VALUES ('\(tenant)', \(at / 86_400), 'scene-\(number)', '', 'checks', 1)
+                """
+            case "cases":
+                """
+                INSERT INTO moderation_case (
+                    id, tenant, kind, subject, state, category, severity, trusted, weight, former_unfounded, openings,
+                    heat, heat_at, priority, complaints, opened_at, due_at, updated_at, decided_at, outcome)
+                VALUES ('\(number)', '\(tenant)', 'domain', '\(number)', 'decided', 'fraud', 90, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1,
+                    1, \(at), 'unfounded')
+                """
+            case "audit entries":
+                """
+                INSERT INTO audit_entry (at, tenant, actor, action, subject, detail)
+                VALUES (\(at), '\(tenant)', 'operator', 'case.decided', '\(number)', '{}')
                 """
             case "complaints":
                 """

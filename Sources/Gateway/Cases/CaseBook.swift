@@ -62,13 +62,12 @@ final class CaseBook: Sendable {
     /// - Parameter isWhole: Whether all are read again, and those that are decided forgotten.
     func refresh(from store: CaseStore, isWhole: Bool) async throws {
         let last = isWhole ? 0 : state.withLock { $0.last }
-        let found = try await store.subjects(after: last)
+        let found = try await store.sites(after: last)
         state.withLock { state in
             if isWhole { state.cases = [:] }
             for each in found {
                 state.last = max(state.last, each.number)
-                guard let host = each.host else { continue }
-                state.cases[Site(tenant: each.tenant, host: host), default: [:]][each.key] = each.number
+                state.cases[Site(tenant: each.tenant, host: each.host), default: [:]][each.key] = each.number
             }
         }
         if !found.isEmpty { hasCases.store(true, ordering: .releasing) }

@@ -44,7 +44,13 @@ struct CaseRoutes: Sendable {
         filter.category = query["category"].map(String.init)
         filter.host = query["host"].map(String.init)
         filter.platform = query["platform"].map(String.init)
-        if try request.choice("overdue", Overdue.self) != nil { filter.dueBefore = now }
+        if try request.choice("overdue", Overdue.self) != nil {
+            guard filter.order == .due || query["order"] == nil else {
+                throw Problem.invalidValue("“overdue” lists by the time cases are due; leave “order” out.")
+            }
+            filter.order = .due
+            filter.dueBefore = now
+        }
         let cursor = try query["cursor"].map { text throws(Problem) in
             guard let cursor = CaseCursor(text) else { throw .wrongCursor }
             return cursor

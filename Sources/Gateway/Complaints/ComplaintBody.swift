@@ -40,7 +40,8 @@ struct ComplaintBody: Sendable {
             case "link": link = try reader.string(atMost: Self.linkLimit)
             case "url":
                 let text = try reader.string(atMost: Self.linkLimit)
-                guard let url = try? WebURL(text), AddressSubject(url) != nil else {
+                guard let url = try? WebURL(text), ["http", "https"].contains(url.scheme), AddressSubject(url) != nil
+                else {
                     throw reader.invalid("is not an http or https address")
                 }
                 address = text

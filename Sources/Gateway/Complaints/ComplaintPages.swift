@@ -23,7 +23,7 @@ struct ComplaintPages: Sendable {
     func add(to router: Router<GatewayRequestContext>) {
         GatewayRouter.add("/complain", [.get: entry, .post: begin], to: router)
         GatewayRouter.add("/complaints", [.get: look], to: router)
-        GatewayRouter.add("/complaints/:number", [.get: status], to: router)
+        GatewayRouter.add("/complaints/:complaint", [.get: status], to: router)
     }
 
     func entry(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
@@ -67,14 +67,18 @@ struct ComplaintPages: Sendable {
             return token.count >= ShortToken.length ? String(Substring(token)) : nil
         }
         if let path = text.firstRange(of: "/go/") { return leading(text[path.upperBound...]) }
-        let trimmed = text.filter { !$0.isWhitespace }
-        return leading(trimmed[...]).flatMap { $0 == trimmed ? $0 : nil }
+        var trimmed = text.drop(while: \.isWhitespace)
+        while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
+        return leading(trimmed).flatMap { $0 == trimmed ? $0 : nil }
     }
 
     /// The form that asks for a receipt number leads here.
     func look(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let language = request.language(default: configuration.language)
-        guard let text = request.uri.queryParameters["number"], let number = ReceiptNumber(text, letter: "C") else {
+        // A form writes spaces as "+" (URL Standard §5.2).
+        guard let text = request.uri.queryParameters["number"]?.replacing("+", with: " "),
+            let number = ReceiptNumber(text, letter: "C")
+        else {
             return unknown(language)
         }
         return Response(
@@ -86,7 +90,7 @@ struct ComplaintPages: Sendable {
 
     func status(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let language = request.language(default: configuration.language)
-        guard let number = context.parameters.get("number").flatMap({ ReceiptNumber($0, letter: "C") }),
+        guard let number = context.parameters.get("complaint").flatMap({ ReceiptNumber($0, letter: "C") }),
             let found = try await complaints.store.find(number.text, tenant: nil)
         else { return unknown(language) }
         let shown = (try? WebURL(found.address))?.shortDisplay(maxCharacters: 60) ?? found.address

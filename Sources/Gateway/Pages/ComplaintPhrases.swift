@@ -60,22 +60,22 @@ struct ComplaintPhrases: Sendable {
         entryTitle: "投诉一个链接", entryLead: "请粘贴聊天里收到的链接，也就是以本网关地址开头、含有“/go/”的那一条。",
         entryLink: "链接", entryHint: "在聊天里长按链接并复制，然后粘贴到这里。连同前后的文字一起粘贴也可以。", entryNext: "下一步",
         entryNothing: "请先粘贴链接。",
-        entryForeign: "这里只受理由本网关生成的链接（含有“/go/”）。如果您手里的是网页本身的地址，请回到聊天里，长按那条消息中的链接并复制；"
+        entryForeign: "这里只受理由本网关生成的链接（含有“/go/”）。如果你手里的是网页本身的地址，请回到聊天里，长按那条消息中的链接并复制；"
             + "或者打开该链接，在提示页上点“投诉”。",
         entryAltered: "这个链接不是由本网关生成的，或者复制时缺了一部分。请回到聊天里重新完整复制。",
         entryExpired: "这个链接已超过有效期，不会再打开任何网页。如果内容仍在传播，请投诉新的那一条。",
         receiptLegend: "已经投诉过？", receiptHint: "输入回执编号，查看处理进度。", receiptShow: "查看进度",
-        added: "您已投诉过这个链接，每人计一次，以第一次为准。您这次写的补充说明已加到第一次的投诉里。", addedTitle: "已补充到您的投诉",
-        alsoCounted: "今天已有来自同一设备或网络的投诉计入该链接；您的这一份同样保存并会得到答复，但不重复计数。",
-        warned: "请注意：您最近的投诉多数经审核不成立。如果继续如此，我们将暂停受理您的投诉一段时间。",
-        paused: "由于您近期的投诉多数不成立，且此前已提醒过，我们暂停受理您的投诉，{until}（UTC）起恢复。",
+        added: "你已投诉过这个链接，每人计一次，以第一次为准。你这次写的补充说明已加到第一次的投诉里。", addedTitle: "已补充到你的投诉",
+        alsoCounted: "今天已有来自同一设备或网络的投诉计入该链接；你的这一份同样保存并会得到答复，但不重复计数。",
+        warned: "请注意：你最近的投诉多数经审核不成立。如果继续如此，我们将暂停受理你的投诉一段时间。",
+        paused: "由于你近期的投诉多数不成立，且此前已提醒过，我们暂停受理你的投诉，{until}（UTC）起恢复。",
         pausedTitle: "暂停受理",
         tooManyTitle: "投诉过于频繁", tooMany: "短时间内收到的投诉太多。请约 {minutes} 分钟后再试；已提交的投诉不受影响。",
         seeStatus: "查看处理进度",
         statusTitle: "投诉进度", unknownTitle: "没有这个回执", unknownLead: "请检查编号：以“C-”开头，后面是 12 位字母和数字。",
         about: "被投诉的链接", reasonFor: "投诉原因", sentAt: "提交时间（UTC）", decidedAt: "决定时间（UTC）", why: "理由",
         stepReceived: "已收到", stepInReview: "审核中", stepDecided: "已决定",
-        leadReceived: "我们已收到您的投诉，正在等待审核人员处理。", leadInReview: "审核人员正在处理。",
+        leadReceived: "我们已收到你的投诉，正在等待审核人员处理。", leadInReview: "审核人员正在处理。",
         leadFounded: "经审核，投诉成立，已采取措施。", leadUnfounded: "经审核，投诉不成立。", founded: "成立", unfounded: "不成立",
         additions: "补充说明", keepAddress: "请保存本页地址，处理结果会显示在这里。")
 

@@ -107,6 +107,7 @@ enum Templates {
         <h1>{{title}}</h1>
         <p>{{t.homeLead}}</p>
         {{#play}}<div class="actions"><a class="button primary" href="/play?lang={{lang}}">{{t.homePlay}}</a></div>{{/play}}
+        <p><a href="/complain?lang={{lang}}">{{t.complainTitle}}</a></p>
         </section>
         {{/page}}{{/body}}{{/layout}}
         """

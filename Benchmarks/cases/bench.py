@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""How long the moderators' pages take with much in the store: 200,000 cases, 1,000,000 complaints and 10,000,000
+openings. Wants the program (HUTONG, or the release build) and 3 GB in the temporary folder."""
+
+import json
+import math
+import os
+import random
+import re
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("HUTONG", ROOT / ".build/release/hutong")
+CASES, COMPLAINTS, OPENINGS = 200_000, 1_000_000, 10_000_000
+CATEGORIES = [("fraud", 90), ("phishing", 100), ("marketing", 30), ("lured_sharing", 40), ("broken", 10)]
+PLATFORMS = [None, "taobao", "douyin", "jd", "bilibili"]
+
+
+def priority(heat, severity, weight, at):
+    """As `CaseHarm.priority` has it."""
+    founded, unfounded = 2 + weight / 1_000, 2
+    both = founded + unfounded
+    possible = min(1, founded / both + math.sqrt(founded * unfounded / (both * both * (both + 1))))
+    return round((math.log2(heat * severity * possible) + at / 10_800) * 1_000_000)
+
+
+def cases(now):
+    for number in range(1, CASES + 1):
+        category, severity = random.choice(CATEGORIES)
+        at, heat, weight = now - random.randint(0, 90 * 86_400), random.randint(1_000, 10**7), random.randint(250, 5_000)
+        host = f"h{random.randint(0, 20_000)}.example"
+        decided = number % 4 == 0
+        state = "decided" if decided else "open" if number % 3 else "assigned"
+        yield (
+            number, f"K-{number:012d}", f"{host}/a/{number}", host, random.choice(PLATFORMS), state, category, severity,
+            int(number % 1_000 == 0), weight, heat, at, priority(heat, severity, weight, at), at, at + 86_400, at,
+            None if state == "open" else f"m{number % 20}", at + 9 if decided else None,
+            None if not decided else "founded" if number % 8 else "unfounded", "r" if decided else None)
+
+
+def fill(path):
+    random.seed(8)
+    now = int(time.time())
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA synchronous = OFF")
+    database.execute("BEGIN")
+    database.executemany(
+        """
+        INSERT INTO moderation_case (
+            tenant, kind, former_unfounded, openings, complaints, number, id, subject, host, platform, state, category,
+            severity, trusted, weight, heat, heat_at, priority, opened_at, due_at, updated_at, assignee, decided_at,
+            outcome, reason)
+        VALUES ('default', 'path', 0, 50, 5, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """, cases(now))
+    database.executemany(
+        """
+        INSERT INTO complaint (
+            tenant, scene, category, evidence, id, at, link_id, address, statement, person, case_number, state)
+        VALUES ('default', 'direct', 'fraud', '{}', ?, ?, ?, ?, ?, ?, ?, ?)
+        """, (
+            (f"C-{number:012d}", now - number, number, f"https://h.example/a/{number}", "words " * 10, f"p{number % 300_007}",
+             number % CASES + 1, "received" if (number % CASES + 1) % 4 else "founded")
+            for number in range(COMPLAINTS)))
+    database.execute(
+        f"""
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {OPENINGS})
+        INSERT INTO visit (tenant, at, link_id, scene, platform, outcome, reader)
+        SELECT 'default', ({now} - i / 10) * 1000, i % 100000, 'direct', 'taobao', 'opened', i FROM n
+        """)
+    database.execute("COMMIT")
+    database.close()
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        data = folder + "/data"
+        key = subprocess.run(
+            [PROGRAM, "keys", "create", "--name", "bench", "--scopes", "moderate", "--quiet", "--data", data],
+            capture_output=True, text=True, check=True).stdout.strip()
+        fill(data + "/hutong.sqlite")
+        gateway = subprocess.Popen(
+            [PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        address = re.search(r"listens on (\S+)", gateway.stdout.readline())[1]
+
+        def ask(path):
+            request = urllib.request.Request(address + path, headers={"Authorization": f"Bearer {key}"})
+            with urllib.request.urlopen(request) as answer:
+                return json.load(answer)
+
+        queue = ask("/v1/cases")
+        on_platform = next(each["id"] for each in queue["cases"] if each["platform"])
+        slowest = 0
+        for name, path in [
+            ("the queue", "/v1/cases"), ("its next page", "/v1/cases?cursor=" + queue["next_cursor"]),
+            ("by due time", "/v1/cases?order=due"), ("what is overdue", "/v1/cases?overdue=true"),
+            ("what is decided", "/v1/cases?order=decided"), ("one moderator's", "/v1/cases?assignee=m3"),
+            ("a platform's", "/v1/cases?platform=taobao"), ("a host's", "/v1/cases?host=h77.example"),
+            ("a category without any", "/v1/cases?category=rumour"), ("a state without any", "/v1/cases?state=waiting"),
+            ("a case, with what is around it", "/v1/cases/" + on_platform), ("complaints", "/v1/complaints"),
+            ("a case's complaints", "/v1/complaints?case=" + on_platform),
+            ("a person's complaints", "/v1/complaints?person=p77"),
+        ]:
+            times = []
+            for _ in range(15):
+                start = time.perf_counter()
+                ask(path)
+                times.append((time.perf_counter() - start) * 1_000)
+            slowest = max(slowest, max(times))
+            print(f"{name:32} median {statistics.median(times):6.1f} ms, slowest {max(times):6.1f} ms")
+        gateway.terminate()
+        gateway.wait()
+        sys.exit(slowest > 200)
+
+
+if __name__ == "__main__":
+    main()
