@@ -5,7 +5,8 @@ import Testing
 private let order = [
     "CICU", "CPublicSuffix", "COpenSSL", "CZlib", "CPicture", "CTriggers", "JSONText", "StrictYAML", "URLStandard",
     "LinkRecognition", "LinkPolicy", "Platforms",
-    "ThreatIntel", "Reputation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution", "Moderation", "Gate",
+    "ThreatIntel", "Reputation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution",
+    "Moderation", "Gate",
     "Webhooks",
     "Persistence", "RobotsTxt", "Outbound", "Gateway", "hutong",
 ]
