@@ -72,6 +72,8 @@ let package = Package(
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "ThreatIntel", dependencies: ["JSONText", "LinkPolicy", "URLStandard"]),
         .target(name: "Reputation", dependencies: ["JSONText", "LinkPolicy", "StrictYAML"]),
+        .target(
+            name: "ReputationSimulation", dependencies: ["JSONText", "LinkPolicy", "Reputation", "StrictYAML"]),
         .target(name: "LinkTokens", dependencies: ["COpenSSL", "JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "PersonTokens", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto, jwt]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
@@ -107,7 +109,7 @@ let package = Package(
             dependencies: [
                 "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
                 "LinkTokens", "PersonTokens", "Persistence",
-                "Platforms", "Reputation", "StrictYAML", "ThreatIntel", "URLStandard",
+                "Platforms", "Reputation", "ReputationSimulation", "StrictYAML", "ThreatIntel", "URLStandard",
                 "Webhooks",
                 argumentParser, crypto, logging,
             ]),
@@ -134,6 +136,8 @@ let package = Package(
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
         .testTarget(name: "ReputationTests", dependencies: ["JSONText", "LinkPolicy", "Reputation", "StrictYAML"]),
+        .testTarget(
+            name: "ReputationSimulationTests", dependencies: ["Reputation", "ReputationSimulation", "StrictYAML"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(
             name: "PersonTokensTests", dependencies: ["LinkPolicy", "LinkTokens", "PersonTokens", crypto]),

@@ -12,8 +12,10 @@ import yaml
 from conftest import PROGRAM
 
 CONFIG = pathlib.Path(__file__).parent.parent / "config"
-KINDS = {"platforms": "platform", "policies": "policy", "patterns": "patterns"}
+KINDS = {"platforms": "platform", "policies": "policy", "patterns": "patterns", "scenarios": "scenario",
+         "reputation": "reputation"}
 FILES = [(kind, path) for kind in KINDS for path in sorted((CONFIG / kind).glob("*.yaml"))]
+FILES.append(("reputation", CONFIG / "reputation.yaml"))
 
 
 def validator(kind):

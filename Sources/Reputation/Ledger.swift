@@ -19,8 +19,8 @@ struct DayCell: Hashable, Sendable {
     var openings = 0
     /// Millionths of a full complaint that the day weighs.
     var mass: Int64 = 0
-    /// Complaints heard, in thousandths.
-    var heard: Int64 = 0
+    /// What it would weigh if every complaint were heard whole.
+    var filed: Int64 = 0
     /// Complaints, heard or not.
     var complaints = 0
     var hours: [HourCell] = []
@@ -88,10 +88,12 @@ struct Ledger: Hashable, Sendable {
     /// Adds a complaint (`count` 1) or takes one away (−1).
     @discardableResult
     mutating func complain(
-        _ count: Int, level: Int, group: String?, at moment: Int64, _ parameters: ReputationParameters
+        _ count: Int, level: Int, severity: Double, group: String?, at moment: Int64,
+        _ parameters: ReputationParameters
     ) -> Int64 {
         change(moment, parameters) { day, hour in
             day.complaints += count
+            day.filed += Int64(count) * Int64((severity * 1e6).rounded())
             day.hours[hour].complain(Int64(count) * 1000, level: level, group: group)
         }
     }
@@ -148,9 +150,7 @@ extension DayCell {
             voices += heard
             hours[index].heard = heard
         }
-        let all = voices.heard(atMost: parameters.day.most(self.openings))
-        mass = all.mass
-        self.heard = all.count
+        mass = voices.heard(atMost: parameters.day.most(self.openings)).mass
     }
 }
 

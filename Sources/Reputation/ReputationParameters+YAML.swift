@@ -83,10 +83,11 @@ extension ReputationParameters.Hearing {
 
 extension ReputationParameters.Look {
     fileprivate init(_ value: YAMLValue) throws(YAMLProblem) {
-        let fields = try value.object(keys: ["above", "probability", "unheard", "again"])
+        let fields = try value.object(keys: ["above", "probability", "unheard", "again", "rest_hours"])
         rate = try fields.required("above").number(in: 1e-9...1)
         probability = try fields.required("probability").number(in: 0...1)
-        unheard = try fields.required("unheard").int(in: 1...1_000_000)
+        unheard = try fields.required("unheard").number(in: 0...1e6)
         again = try fields.required("again").number(in: 0.001...1000)
+        restHours = try fields.required("rest_hours").number(in: 0...1000)
     }
 }

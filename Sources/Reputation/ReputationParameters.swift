@@ -22,10 +22,12 @@ public struct ReputationParameters: Hashable, Sendable {
     public struct Look: Hashable, Sendable {
         public var rate: Double
         public var probability: Double
-        /// Complaints of one day that are not heard, of which a person should know.
-        public var unheard: Int
+        /// Full complaints of one day that are not heard, of which a person should know.
+        public var unheard: Double
         /// Weight of complaints after a look at which another is proposed.
         public var again: Double
+        /// Hours after a look in which no other is proposed.
+        public var restHours: Double
     }
 
     /// Days in which evidence loses half its weight.

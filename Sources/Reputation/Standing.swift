@@ -114,8 +114,8 @@ struct Standing: Sendable {
         // All complaints about a group come from it, which says nothing about whether they depend on each other.
         let group = subject.kind == .group && subject.id == complaint.group ? nil : complaint.group
         let change = ledger.complain(
-            count, level: Voices.level(of: parameters.weight(of: complaint)), group: group, at: complaint.moment,
-            parameters)
+            count, level: Voices.level(of: parameters.weight(of: complaint)),
+            severity: parameters.severity(of: complaint.category), group: group, at: complaint.moment, parameters)
         return [dayNumber(complaint.moment): change]
     }
 

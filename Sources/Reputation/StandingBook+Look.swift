@@ -5,7 +5,7 @@ public struct Look: Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// The rate lies beyond the threshold with this probability.
         case likely(Double)
-        /// So many complaints of one day were not heard: a brigade, or something that broke out.
+        /// So many complaints came on one day that not all were heard: a brigade, or something that broke out.
         case unheard(Int)
     }
 
@@ -21,8 +21,8 @@ public struct Look: Hashable, Sendable {
                 en: "complaints are too many with a probability of \(percent(probability)); a person should look")
         case .unheard(let count):
             LocalizedText(
-                zh: "一天内有 \(count) 条投诉未计入（可能是有组织的投诉），请人工查看",
-                en: "\(count) complaints of one day were not heard, perhaps a brigade; a person should look")
+                zh: "一天内有 \(count) 条投诉，未全部计入（可能是有组织的投诉），请人工查看",
+                en: "of \(count) complaints of one day not all were heard, perhaps a brigade; a person should look")
         }
     }
 }
@@ -35,18 +35,26 @@ extension StandingBook {
         if let looked = standing.looked {
             let isNew =
                 Double(standing.totalMass - looked.mass) >= parameters.look.again * 1e6
-                || standing.complaints.count - looked.complaints >= parameters.look.unheard
-            guard isNew else { return nil }
+                || Double(standing.complaints.count - looked.complaints) >= parameters.look.unheard
+            guard isNew, Double(now - looked.at) >= parameters.look.restHours * 3600 else { return nil }
         }
         let probability = belief.probability(above: parameters.look.rate)
         if probability >= parameters.look.probability {
             return Look(reason: .likely(probability), rate: belief.mean)
         }
+        let prior = prior(of: standing, at: Double(now))
         let today = dayNumber(now)
         for day in [today, today - 1] {
             guard let cell = standing.ledger.cell(day) else { continue }
-            let unheard = cell.complaints - Int(cell.heard / 1000)
-            if unheard >= parameters.look.unheard { return Look(reason: .unheard(unheard), rate: belief.mean) }
+            let unheard = Double(cell.filed - cell.mass) / 1e6
+            guard unheard >= parameters.look.unheard else { continue }
+            // Were all of them what they say, would they be too many?
+            let all = GammaDistribution(
+                shape: prior.rate * prior.openings + Double(cell.filed) / 1e6,
+                rate: prior.openings + Double(cell.openings))
+            if all.probability(above: parameters.look.rate) >= parameters.look.probability {
+                return Look(reason: .unheard(cell.complaints), rate: belief.mean)
+            }
         }
         return nil
     }

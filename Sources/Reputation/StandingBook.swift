@@ -49,7 +49,8 @@ public struct StandingBook: Sendable {
             return []
         }
         let former = subjects.map { standings[$0]?.tierOnRecord ?? .ordinary }
-        for subject in subjects { settle(subject, at: now) }
+        // Who is in a tier may have left it since; who is in none has nothing to leave.
+        for subject in subjects where standings[subject]?.tierOnRecord != .ordinary { settle(subject, at: now) }
         for (index, subject) in subjects.enumerated() {
             let known = places[id]?.subjects ?? []
             guard !known.contains(subject) else { continue }
@@ -179,6 +180,9 @@ public struct StandingBook: Sendable {
         guard let standing = standings[subject] else { return .ordinary }
         return parameters.tier(belief(standing, at: now), from: standing.tierOnRecord).tier
     }
+
+    /// The tier as it was when evidence was last recorded on the subject, or ``settle(at:)`` called. O(1).
+    public func tierOnRecord(of subject: Subject) -> ReputationTier { standings[subject]?.tierOnRecord ?? .ordinary }
 
     func belief(_ standing: Standing, at now: Int64) -> GammaDistribution {
         standing.posterior(at: Double(now), prior: prior(of: standing, at: Double(now)), parameters)

@@ -16,7 +16,7 @@ struct Hutong: AsyncParsableCommand {
             Rules.self, Policies.self, PolicyCommand.self,
             PlatformsCommand.self, URLCommand.self, HoldsCommand.self, WebhooksCommand.self, BackupCommand.self,
             RestoreCommand.self,
-            RetentionCommand.self, Threats.self, Signers.self, Config.self,
+            RetentionCommand.self, Threats.self, Signers.self, ReputationCommand.self, Config.self,
         ])
 
     /// Like the library's own, but with one line for a problem of ours and no usage text behind it.

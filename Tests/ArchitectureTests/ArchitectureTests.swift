@@ -5,7 +5,7 @@ import Testing
 private let order = [
     "CICU", "CPublicSuffix", "COpenSSL", "CZlib", "CPicture", "CTriggers", "JSONText", "StrictYAML", "URLStandard",
     "LinkRecognition", "LinkPolicy", "Platforms",
-    "ThreatIntel", "Reputation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution",
+    "ThreatIntel", "Reputation", "ReputationSimulation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution",
     "Moderation", "Gate",
     "Webhooks",
     "Persistence", "RobotsTxt", "Outbound", "Gateway", "hutong",
@@ -14,7 +14,8 @@ private let order = [
 /// Modules of values in, values out: they import nothing that has a clock, a disk, a network or an event loop.
 private let pureCore = [
     "JSONText", "StrictYAML", "URLStandard", "LinkRecognition", "LinkPolicy", "Platforms", "ThreatIntel", "Reputation",
-    "LinkTokens", "PersonTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks", "RobotsTxt",
+    "ReputationSimulation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution", "Moderation", "Gate",
+    "Webhooks", "RobotsTxt",
 ]
 
 private let allowedInCore: Set<String> = [
