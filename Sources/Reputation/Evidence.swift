@@ -92,7 +92,7 @@ public struct Complaint: Hashable, Sendable, Codable {
     }
 
     /// The moment that it counts for: that of the opening, whose exposure it is measured against.
-    var moment: Int64 { openedAt ?? filedAt }
+    var moment: Int64 { min(openedAt ?? filedAt, filedAt) }
 }
 
 /// A moderator's ruling that complaints about something were founded.

@@ -60,7 +60,7 @@ struct Ledger: Hashable, Sendable {
         let (index, isThere) = place(of: day)
         if !isThere { days.insert(DayCell(day: day), at: index) }
         let before = days[index].mass
-        let hour = days[index].hourIndex(Int((moment - Int64(day) * 86_400) / 3600))
+        let hour = days[index].hourIndex(Int((plausible(moment) - Int64(day) * 86_400) / 3600))
         body(&days[index], hour)
         days[index].hear(hour, parameters)
         let change = days[index].mass - before
@@ -160,4 +160,7 @@ extension ReputationParameters.Hearing {
 }
 
 /// Days since 1970-01-01 in UTC.
-func dayNumber(_ moment: Int64) -> Int { Int((Double(moment) / 86_400).rounded(.down)) }
+func dayNumber(_ moment: Int64) -> Int { Int(plausible(moment) / 86_400) }
+
+/// The moment, or the nearest one between 1970 and the year 36800, so that no clock of anybody's overflows a sum.
+func plausible(_ moment: Int64) -> Int64 { min(max(moment, 0), 1 << 40) }

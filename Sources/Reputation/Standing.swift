@@ -41,7 +41,8 @@ struct Standing: Sendable {
 
     /// - Returns: By how much the heard mass changed, by day.
     mutating func add(_ complaint: Complaint, _ parameters: ReputationParameters) -> [Int: Int64] {
-        guard complaints.updateValue(complaint, forKey: complaint.id) == nil else { return [:] }
+        guard complaints[complaint.id] == nil else { return [:] }
+        complaints[complaint.id] = complaint
         guard let voice = voice(of: complaint, parameters) else { return hear(complaint, 1, parameters) }
         var ids = voices[voice] ?? []
         let former = ids.first

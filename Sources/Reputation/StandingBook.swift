@@ -166,6 +166,11 @@ public struct StandingBook: Sendable {
     /// Everyone of whom anything is remembered.
     public var subjects: some Collection<Subject> { standings.keys }
 
+    /// Every tier on record but `ordinary`: what a rulebook is to know.
+    public var tiersOnRecord: [Subject: ReputationTier] {
+        standings.compactMapValues { $0.tierOnRecord == .ordinary ? nil : $0.tierOnRecord }
+    }
+
     /// What is believed of a subject's rate: complaints heard for each opening.
     public func posterior(of subject: Subject, at now: Int64) -> GammaDistribution {
         belief(standings[subject] ?? Standing(subject: subject), at: now)
@@ -203,6 +208,9 @@ public struct StandingBook: Sendable {
     }
 }
 
+/// The most openings of one piece of evidence; more are taken for a mistake of whoever counts.
+private let mostOpenings = 1_000_000_000
+
 extension ReputationParameters {
     /// Adds evidence to a standing, and to all subjects together where it `isCounted` there.
     fileprivate func apply(
@@ -211,6 +219,7 @@ extension ReputationParameters {
         switch evidence {
         case .openings(let count, let at):
             guard count > 0 else { return }
+            let count = min(count, mostOpenings)
             let mass = standing.ledger.open(count, at: at, self)
             if isCounted { population.add(openings: count, mass: mass, day: dayNumber(at)) }
         case .complaint(let complaint):

@@ -133,11 +133,11 @@ extension Standing {
     fileprivate init(_ record: StandingState.Record, _ parameters: ReputationParameters) {
         self.init(subject: record.subject)
         platform = record.platform
-        for day in record.days {
-            for (hour, openings) in day.hours ?? [:] {
+        for day in record.days where (0...12_000_000).contains(day.day) {
+            for (hour, openings) in day.hours ?? [:] where (0..<24).contains(hour) && openings > 0 {
                 ledger.open(openings, at: Int64(day.day) * 86_400 + Int64(hour) * 3600, parameters)
             }
-            if let openings = day.openings { ledger.openFolded(openings, day: day.day, parameters) }
+            if let openings = day.openings, openings > 0 { ledger.openFolded(openings, day: day.day, parameters) }
         }
         for complaint in record.complaints { _ = add(complaint, parameters) }
         for ruling in record.rulings { add(ruling) }

@@ -35,10 +35,27 @@ extension Scenario {
         }
         aims = []
         for item in try root["aims"]?.list() ?? [] { aims.append(try Aim(item, actors, brigades)) }
-        let subjects = actors.reduce(0) { $0 + $1.count * $1.domains }
-        guard subjects <= 100_000 else {
-            throw try root.required("actors").problem("\(subjects) domains are more than 100000")
+        if let reason = tooMuch { throw try root.required("actors").problem(reason) }
+    }
+
+    /// Why one run of it would take too long.
+    private var tooMuch: String? {
+        let domains = actors.reduce(0) { $0 + $1.count * $1.domains }
+        if domains > 100_000 { return "\(domains) domains are more than 100000" }
+        var (complaints, steps) = (brigades.reduce(0) { $0 + Double($1.size * $1.times) }, 0.0)
+        for actor in actors {
+            for (index, phase) in actor.phases.enumerated() {
+                let end = index + 1 < actor.phases.count ? actor.phases[index + 1].fromDay : days
+                let openings = max(0, min(end, days) - phase.fromDay) * phase.openingsADay.upperBound
+                complaints += Double(actor.count) * openings * phase.complaints.upperBound
+                steps += Double(actor.count) * min(openings, max(0, end - phase.fromDay) * 1440 / stepMinutes)
+            }
         }
+        if complaints > 1e6 { return "up to \(Int(complaints)) complaints in a run are more than 1000000" }
+        if steps > 2e7 {
+            return "up to \(Int(steps)) steps with openings in a run are more than 20000000 (take longer steps)"
+        }
+        return nil
     }
 }
 

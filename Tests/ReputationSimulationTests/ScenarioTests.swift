@@ -67,6 +67,8 @@ let small = """
         ("openings_until_held", "demoted_share", 22, "has no quantiles"),
         ("openings_until_held", "half_lives_until_restored", 22, "no last phase"),
         ("openings_until_held", "points_moved", 22, "no brigade"),
+        ("openings_a_day: 40", "openings_a_day: 1000000000", 16, "is outside"),
+        ("size: 60", "size: 1000000, times: 2", 6, "complaints in a run"),
         ("starts: 1", "start: 1", 8, "did you mean \"starts\"?"), ("people: 1", "people: many", 4, "whole number"),
     ])
     func refuses(_ good: String, _ bad: String, _ line: Int, _ reason: String) throws {

@@ -103,6 +103,25 @@ import Testing
         }
     }
 
+    /// Clocks and counts of others may be anything.
+    @Test func nothingOverflows() {
+        var book = StandingBook(parameters: ready)
+        let place = Concerned(domain: "a.example", platform: "p")
+        for (index, moment) in [Int64.min, -1, 0, Int64.max].enumerated() {
+            book.record(.openings(.max, at: moment), on: place, at: moment)
+            book.record(.openings(.min, at: moment), on: place, at: moment)
+            var odd = complaint("c\(index)", moment, record: ComplainantRecord(founded: .max, unfounded: .min))
+            odd.openedAt = Int64.max
+            book.record(.complaint(odd), on: place, at: moment)
+            let ruling = Ruling(id: "r\(index)", category: "fraud", at: moment, part: .infinity)
+            book.record(.ruling(ruling), on: place, at: moment)
+            book.settle(at: moment)
+            #expect((0...100).contains(book.score(of: Subject(.domain, "a.example"), at: moment)))
+        }
+        book.forget(at: .max)
+        book.remove((0..<4).flatMap { ["c\($0)", "r\($0)"] }, at: .max)
+    }
+
     @Test(arguments: 1...10)
     func everythingIsForgotten(_ seed: Int) {
         var numbers = SeededGenerator(seed: seed)
