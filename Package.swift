@@ -72,6 +72,9 @@ let package = Package(
         .target(name: "LinkPolicy", dependencies: ["LinkRecognition", "StrictYAML"]),
         .target(name: "Platforms", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML", "URLStandard"]),
         .target(name: "ThreatIntel", dependencies: ["JSONText", "LinkPolicy", "URLStandard"]),
+        .target(name: "Reputation", dependencies: ["JSONText", "LinkPolicy", "StrictYAML"]),
+        .target(
+            name: "ReputationSimulation", dependencies: ["JSONText", "LinkPolicy", "Reputation", "StrictYAML"]),
         .target(name: "LinkTokens", dependencies: ["COpenSSL", "JSONText", "LinkPolicy", "LinkRecognition", crypto]),
         .target(name: "PersonTokens", dependencies: ["JSONText", "LinkPolicy", "LinkTokens", crypto, jwt]),
         .target(name: "Attribution", dependencies: ["LinkPolicy"]),
@@ -109,7 +112,9 @@ let package = Package(
             dependencies: [
                 "Attribution", "Gate", "Gateway", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
                 "LinkTokens", "Moderation", "PersonTokens", "Persistence",
-                "Platforms", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", argumentParser, crypto, logging,
+                "Platforms", "Reputation", "ReputationSimulation", "StrictYAML", "ThreatIntel", "URLStandard",
+                "Webhooks",
+                argumentParser, crypto, logging,
             ]),
         .executableTarget(
             name: "corpus-report", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms", "URLStandard"]),
@@ -135,6 +140,9 @@ let package = Package(
         .testTarget(name: "PlatformsTests", dependencies: ["LinkPolicy", "LinkRecognition", "Platforms"]),
         .testTarget(name: "LinkPolicyTests", dependencies: ["LinkPolicy", "LinkRecognition", "StrictYAML"]),
         .testTarget(name: "ThreatIntelTests", dependencies: ["LinkPolicy", "ThreatIntel", "URLStandard"]),
+        .testTarget(name: "ReputationTests", dependencies: ["JSONText", "LinkPolicy", "Reputation", "StrictYAML"]),
+        .testTarget(
+            name: "ReputationSimulationTests", dependencies: ["Reputation", "ReputationSimulation", "StrictYAML"]),
         .testTarget(name: "LinkTokensTests", dependencies: ["LinkPolicy", "LinkRecognition", "LinkTokens", crypto]),
         .testTarget(name: "ModerationTests", dependencies: ["LinkPolicy", "Moderation", "StrictYAML", "URLStandard"]),
         .testTarget(

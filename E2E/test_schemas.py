@@ -13,13 +13,11 @@ from conftest import PROGRAM
 
 CONFIG = pathlib.Path(__file__).parent.parent / "config"
 KINDS = {
-    "platforms": "platform", "policies": "policy", "patterns": "patterns", "lookalikes": "lookalikes",
-    "complaints": "complaints", "sanctions": "sanctions"}
+    "platforms": "platform", "policies": "policy", "patterns": "patterns", "scenarios": "scenario",
+    "lookalikes": "lookalikes", "complaints": "complaints", "sanctions": "sanctions", "reputation": "reputation"}
 FILES = [
     (kind, path) for kind in KINDS
     for path in ([CONFIG / f"{kind}.yaml"] if (CONFIG / f"{kind}.yaml").exists() else sorted((CONFIG / kind).glob("*.yaml")))]
-
-FILES.append(("complaints", CONFIG / "complaints.yaml"))
 
 
 def validator(kind):

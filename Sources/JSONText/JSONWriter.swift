@@ -48,6 +48,12 @@ public struct JSONWriter: Sendable {
         if let value { integer(value) } else { null() }
     }
 
+    /// The shortest text that gives the same number back; `null` for what is not finite, which JSON cannot say.
+    public mutating func member(_ name: StaticString, _ value: Double?) {
+        key(name)
+        if let value { number(value) } else { null() }
+    }
+
     public mutating func member(_ name: StaticString, _ value: Bool) {
         key(name)
         bool(value)
@@ -96,6 +102,14 @@ public struct JSONWriter: Sendable {
     public mutating func integer(_ value: Int) {
         separate()
         bytes.append(contentsOf: String(value).utf8)
+        needsComma = true
+    }
+
+    /// `null` for what is not finite.
+    public mutating func number(_ value: Double) {
+        guard value.isFinite else { return null() }
+        separate()
+        bytes.append(contentsOf: value.description.utf8)
         needsComma = true
     }
 

@@ -86,6 +86,17 @@ public struct YAMLValue {
         return value
     }
 
+    /// A number, whole or not, within `range`.
+    public func number(in range: ClosedRange<Double>) throws(YAMLProblem) -> Double {
+        guard let value = node.int.map(Double.init) ?? node.float, value.isFinite, node.scalar?.style == .plain else {
+            throw problem("expected a number, found \(kind)")
+        }
+        guard range.contains(value) else {
+            throw problem("\(value) is outside \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
     /// The items of a sequence.
     public func list() throws(YAMLProblem) -> [YAMLValue] {
         guard let sequence = node.sequence else { throw problem("expected a list, found \(kind)") }

@@ -17,7 +17,7 @@ struct Hutong: AsyncParsableCommand {
             PlatformsCommand.self, URLCommand.self, HoldsCommand.self, ComplaintsCommand.self, CasesCommand.self,
             Rulings.self, Appeals.self, Audit.self, WebhooksCommand.self, BackupCommand.self,
             RestoreCommand.self,
-            RetentionCommand.self, Threats.self, Signers.self, Config.self,
+            RetentionCommand.self, Threats.self, Signers.self, ReputationCommand.self, Config.self,
         ])
 
     /// Like the library's own, but with one line for a problem of ours and no usage text behind it.

@@ -6,7 +6,8 @@ private let order = [
     "CICU", "CPublicSuffix", "COpenSSL", "CZlib", "CAres", "CPicture", "CTriggers", "JSONText", "StrictYAML",
     "URLStandard",
     "LinkRecognition", "LinkPolicy", "Platforms",
-    "ThreatIntel", "Reputation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution", "Moderation", "Gate",
+    "ThreatIntel", "Reputation", "ReputationSimulation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution",
+    "Moderation", "Gate",
     "Webhooks",
     "Persistence", "RobotsTxt", "Outbound", "Gateway", "hutong",
 ]
@@ -14,7 +15,8 @@ private let order = [
 /// Modules of values in, values out: they import nothing that has a clock, a disk, a network or an event loop.
 private let pureCore = [
     "JSONText", "StrictYAML", "URLStandard", "LinkRecognition", "LinkPolicy", "Platforms", "ThreatIntel", "Reputation",
-    "LinkTokens", "PersonTokens", "LinkPreview", "Attribution", "Moderation", "Gate", "Webhooks", "RobotsTxt",
+    "ReputationSimulation", "LinkTokens", "PersonTokens", "LinkPreview", "Attribution", "Moderation", "Gate",
+    "Webhooks", "RobotsTxt",
 ]
 
 private let allowedInCore: Set<String> = [
