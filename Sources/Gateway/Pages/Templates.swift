@@ -7,6 +7,7 @@ enum Templates {
         for (name, text) in [
             ("layout", layout), ("link", link), ("complain", complain), ("message", message), ("play", play),
             ("play_result", playResult), ("home", home), ("choices", choices), ("reasons", reasons),
+            ("held", held),
         ] {
             library.register(try MustacheTemplate(string: text), named: name)
         }

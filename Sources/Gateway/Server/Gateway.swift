@@ -111,6 +111,7 @@ public struct Gateway: Sendable {
             state: state, store: loader.signers,
             keys: SignerKeys(permitted: configuration.outboundNetworks, logger: logger), clock: clock, logger: logger)
         let choices = ChoiceService(state: state, reader: loader.choices, clock: clock)
+        let holdDesk = HoldDesk(state: state, store: loader.holds, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -121,9 +122,8 @@ public struct Gateway: Sendable {
             stats: StatsRoute(state: state, store: store, clock: clock),
             health: SiteHealthRoute(state: state, store: HealthStore(database), clock: clock),
             holds: HoldRoutes(
-                state: state, store: loader.holds,
-                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
-                configuration: configuration, clock: clock),
+                desk: holdDesk, idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
+                configuration: configuration),
             rulings: RulingRoutes(
                 state: state, store: loader.rulings,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
@@ -136,6 +136,7 @@ public struct Gateway: Sendable {
             choices: ChoiceRoutes(choices),
             sessions: SessionRoutes(sessions: sessions, pages: pages, configuration: configuration),
             choicePages: ChoicePages(choices: choices, sessions: sessions, pages: pages, configuration: configuration),
+            heldPages: HeldPages(desk: holdDesk, sessions: sessions, pages: pages, configuration: configuration),
             policies: PolicyRoutes(state: state, versions: loader.policies, clock: clock),
             go: GoRoutes(
                 state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
