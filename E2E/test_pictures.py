@@ -1,14 +1,17 @@
 """QR codes in pictures, through the built programs; and what becomes of hostile pictures."""
 
 import base64
+import io
 import json
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PIL import Image, ImageOps
 
 from conftest import PROGRAM, ROOT
 from pictures import code, corpus, encoded, hostile
@@ -149,6 +152,71 @@ def test_the_command_line(tmp_path):
     assert "https://a.example/x" in table.stdout and "picture 2" in table.stderr
     missing = subprocess.run([PROGRAM, "check", "--image", tmp_path / "c.png"], capture_output=True, text=True, timeout=60)
     assert missing.returncode != 0 and "cannot be read" in missing.stderr
+
+
+def upright(picture, side=480):
+    """The small picture that a card would show."""
+    answer = subprocess.run([READER, str(side)], input=picture, capture_output=True, timeout=60, check=True).stdout
+    assert answer[0] == 0, "not read"
+    small = Image.open(io.BytesIO(answer[13:])).convert("RGB")
+    assert small.size == tuple(int.from_bytes(answer[at:at + 4]) for at in (1, 5))
+    return small
+
+
+QUARTERS = ["red", "lime", "blue", "black"]
+
+
+def photo(exif, size=(96, 64)):
+    """Stored rows of four coloured quarters, from the left top to the right bottom."""
+    image = Image.new("RGB", size, QUARTERS[3])
+    for at, colour in enumerate(QUARTERS[:3]):
+        box = (at % 2 * size[0] // 2, at // 2 * size[1] // 2)
+        image.paste(colour, (*box, box[0] + size[0] // 2, box[1] + size[1] // 2))
+    return encoded(image, "JPEG", quality=95, exif=exif)
+
+
+def exif(orientation, order="<", type=3, count=1, before=b"", cut=None, **more):
+    """An Exif segment with a field before the orientation, as cameras write it."""
+    entries = struct.pack(order + "HHII", 0x010F, 2, 1, 0)
+    entries += struct.pack(order + "HHIHH", 0x0112, type, count, orientation, 0)
+    start = more.get("start", 8 + len(before))
+    body = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(order + "I", start) + before
+    body += struct.pack(order + "H", more.get("entries", 2)) + entries + b"\0" * 4
+    return b"Exif\0\0" + body[:cut]
+
+
+@pytest.mark.parametrize("side", [480, 24])
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_stands_upright(orientation, order, side):
+    picture = photo(exif(orientation, order, before=b"\0" * 6))
+    wanted = ImageOps.exif_transpose(Image.open(io.BytesIO(picture))).convert("RGB")
+    small = upright(picture, side)
+    assert small.width * wanted.height == small.height * wanted.width
+    for x, y in [(1, 1), (3, 1), (1, 3), (3, 3)]:
+        have, want = [each.getpixel((each.width * x // 4, each.height * y // 4)) for each in (small, wanted)]
+        assert max(abs(a - b) for a, b in zip(have, want)) < 40, f"{have} where {want} belongs at {x}/4, {y}/4"
+
+
+@pytest.mark.parametrize("segment", [
+    *[exif(value) for value in (0, 9, 0xFFFF)], exif(6, type=4), exif(6, count=2), exif(6, count=0), exif(6, entries=1),
+    exif(6, start=0xFFFFFFFF), exif(6, start=33), exif(6, start=0), *[exif(6, cut=cut) for cut in range(34)],
+    b"Exif\0\0", b"Exif\0\0XX*\0" + exif(6)[10:], b"Exif\0\1" + exif(6)[6:], b"http://ns.adobe.com/xap/1.0/\0<x/>",
+], ids=repr)
+def test_a_photo_that_says_nothing_readable_is_left_as_it_is(segment):
+    assert upright(photo(segment)).size == (96, 64)
+
+
+def test_the_first_exif_segment_counts_and_endless_ones_do_no_harm():
+    plain = photo(exif(6))
+    start = plain.index(b"\xff\xe1")
+    end = start + 2 + int.from_bytes(plain[start + 2:start + 4])
+    other = exif(3)
+    more = b"\xff\xe1" + (len(other) + 2).to_bytes(2) + other
+    assert upright(plain[:end] + more * 3 + plain[end:]).size == (64, 96)
+    assert upright(plain[:start] + more + plain[start:]).size == (96, 64)
+    long = b"\xff\xe1\xff\xff" + b"x" * 65_533
+    assert upright(plain[:start] + long * 100 + plain[start:]).size == (64, 96)
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="LOUDLY SKIPPED: only Linux has seccomp")

@@ -1,5 +1,5 @@
 // Decodes arbitrary bytes as a picture, makes a quarter of them small, and looks for codes in every sixteenth: looking takes
-// far longer, and what it looks at is always a plain rectangle. Beyond what the sanitizers see, it holds that frames and answers keep to their
+// far longer, and what it looks at is always a plain rectangle. All are read as an Exif segment, too. Beyond what the sanitizers see, it holds that frames and answers keep to their
 // limits.
 
 #include <stdlib.h>
@@ -27,6 +27,8 @@ static void shrink(const uint8_t *bytes, size_t length) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
+    picture_orientation orientation = picture_read_orientation(bytes, length);
+    if (orientation < PICTURE_UPRIGHT || orientation > PICTURE_LAST_ORIENTATION) abort();
     if (length % 4 == 1) {
         shrink(bytes, length);
         return 0;

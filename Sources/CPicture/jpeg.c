@@ -1,6 +1,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <jpeglib.h>
 
@@ -22,6 +23,15 @@ static void count_scans(j_common_ptr info) {
     if (info->is_decompressor && ((j_decompress_ptr)info)->input_scan_number > scan_limit) fail(info);
 }
 
+/// What the first Exif segment says; each segment that was saved is of at most 64 KiB.
+static picture_orientation orientation_of(const struct jpeg_decompress_struct *info) {
+    for (jpeg_saved_marker_ptr marker = info->marker_list; marker; marker = marker->next) {
+        if (marker->data_length < 6 || memcmp(marker->data, "Exif\0", 6) != 0) continue;
+        return picture_read_orientation(marker->data, marker->data_length);
+    }
+    return PICTURE_UPRIGHT;
+}
+
 picture_status picture_decode_jpeg(
     const uint8_t *bytes, size_t length, picture_form form, picture_frame_handler handler, void *context) {
     struct jpeg_decompress_struct info;
@@ -35,12 +45,15 @@ picture_status picture_decode_jpeg(
     uint8_t *volatile pixels = NULL;
     uint8_t *volatile row = NULL;
     volatile uint32_t width = 0, height = 0;
+    volatile picture_orientation orientation = PICTURE_UPRIGHT;
     volatile picture_status status = PICTURE_UNREADABLE;
     jpeg_create_decompress(&info);
     if (!setjmp(error.escape)) {
         info.progress = &progress;
         jpeg_mem_src(&info, bytes, length);
+        if (form == PICTURE_COLOUR) jpeg_save_markers(&info, JPEG_APP0 + 1, 0xFFFF);
         jpeg_read_header(&info, TRUE);
+        orientation = orientation_of(&info);
         status = picture_check_size(info.image_width, info.image_height);
         if (status == PICTURE_READ) {
             status = PICTURE_UNREADABLE;
@@ -82,7 +95,7 @@ picture_status picture_decode_jpeg(
     jpeg_destroy_decompress(&info);
     free(row);
     if (pixels) {
-        picture_frame frame = {.width = width, .height = height};
+        picture_frame frame = {.width = width, .height = height, .orientation = orientation};
         if (form == PICTURE_COLOUR) {
             frame.rgba = pixels;
         } else {

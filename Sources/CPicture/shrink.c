@@ -21,6 +21,36 @@ static uint32_t scaled(uint32_t length, uint32_t longer, uint32_t side) {
     return result == 0 ? 1 : result;
 }
 
+/// Turns and mirrors what is painted, so that it stands upright; false when there is no memory.
+static bool set_upright(canvas *onto, picture_orientation orientation) {
+    if (orientation <= PICTURE_UPRIGHT || orientation > PICTURE_LAST_ORIENTATION) return true;
+    bool is_transposed = orientation >= PICTURE_TRANSPOSED;
+    uint32_t width = is_transposed ? onto->height : onto->width;
+    uint32_t height = is_transposed ? onto->width : onto->height;
+    uint8_t *turned = malloc((size_t)width * height * 3);
+    if (!turned) return false;
+    // Which sides of the stored picture each of them is counted from.
+    bool from_right = orientation == PICTURE_MIRRORED || orientation == PICTURE_UPSIDE_DOWN
+        || orientation == PICTURE_TRANSVERSE || orientation == PICTURE_TURNED_RIGHT;
+    bool from_bottom = orientation == PICTURE_UPSIDE_DOWN || orientation == PICTURE_FLIPPED
+        || orientation == PICTURE_TRANSVERSE || orientation == PICTURE_TURNED_LEFT;
+    uint8_t *pixel = turned;
+    for (uint32_t y = 0; y < height; y++) {
+        for (uint32_t x = 0; x < width; x++, pixel += 3) {
+            uint32_t column = is_transposed ? y : x;
+            uint32_t row = is_transposed ? x : y;
+            if (from_right) column = onto->width - 1 - column;
+            if (from_bottom) row = onto->height - 1 - row;
+            memcpy(pixel, onto->rgb + ((size_t)row * onto->width + column) * 3, 3);
+        }
+    }
+    free(onto->rgb);
+    onto->rgb = turned;
+    onto->width = width;
+    onto->height = height;
+    return true;
+}
+
 /// Makes the first frame small: each pixel is the mean of the whole pixels that it covers, on white.
 static bool paint(picture_frame *frame, void *context) {
     canvas *onto = context;
@@ -47,6 +77,11 @@ static bool paint(picture_frame *frame, void *context) {
             uint64_t weight = (uint64_t)(bottom - top) * (right - left) * 255;
             for (int i = 0; i < 3; i++) *pixel++ = (uint8_t)((sum[i] + weight / 2) / weight);
         }
+    }
+    // The small one is turned, not the large one.
+    if (!set_upright(onto, frame->orientation)) {
+        free(onto->rgb);
+        onto->rgb = NULL;
     }
     return false;
 }

@@ -40,6 +40,11 @@ public struct HeldLink: Hashable, Sendable {
         return nil
     }
 
+    /// Whether the grounds leave an action to somebody, while nobody has decided.
+    public func leaves(_ action: HeldDecision.Action, to origin: Origin) -> Bool {
+        refusal(of: action, by: origin, last: nil) == nil
+    }
+
     var notice: HeldLinkNotice {
         HeldLinkNotice(
             linkID: context.linkID, message: context.message, sender: context.sender, group: context.group,
@@ -57,7 +62,7 @@ public struct HeldDecisionRecord: Hashable, Sendable {
     public var former: HeldLink.State
     /// Who decided, in the tenant's opaque identifier, where the app gave it.
     public var person: String?
-    /// The id of the API key; `nil` for the command line and for a wait that ended.
+    /// The id of the API key; `nil` for the command line, a person in a session and a wait that ended.
     public var apiKey: String?
     public var reason: String
 }
@@ -67,12 +72,15 @@ public enum HoldRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     /// Grounds of these codes are not the group's to lift.
     case notTheGroups(codes: [String])
     case moderatorDecided
+    /// The link is in another state than ``HoldRequest/seen``.
+    case decidedMeanwhile
 
     public var description: String {
         switch self {
         case .notTheGroups(let codes):
             "the group did not hold it alone (\(codes.joined(separator: ", "))): a moderator decides"
         case .moderatorDecided: "a moderator has decided on it, and only a moderator changes that"
+        case .decidedMeanwhile: "somebody has decided on it meanwhile"
         }
     }
 }
@@ -85,16 +93,19 @@ public struct HoldRequest: Hashable, Sendable {
     public var origin: Origin
     public var person: String?
     public var reason: String
+    /// The state that whoever asks has seen: a link in another is left as it is. `nil`: whatever the state.
+    public var seen: HeldLink.State?
 
     public init(
         linkID: UInt64, action: HeldDecision.Action, origin: Origin = .operator, person: String? = nil,
-        reason: String = ""
+        reason: String = "", seen: HeldLink.State? = nil
     ) {
         self.linkID = linkID
         self.action = action
         self.origin = origin
         self.person = person
         self.reason = reason
+        self.seen = seen
     }
 }
 

@@ -50,6 +50,17 @@ extension HeldLinkStore {
         }
     }
 
+    /// The decision that holds on each link, by its number; none for a link that waits.
+    ///
+    /// - Parameter ids: As many as one page shows.
+    public func lastDecisions(on ids: [UInt64]) async throws -> [UInt64: HeldDecisionRecord] {
+        try await database.read { connection in
+            var found: [UInt64: HeldDecisionRecord] = [:]
+            for id in ids { found[id] = try Self.history(id, connection).last }
+            return found
+        }
+    }
+
     /// Links that wait.
     public func waitingCount() async throws -> Int {
         try await database.read { connection in

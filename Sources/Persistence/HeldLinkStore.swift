@@ -45,7 +45,7 @@ public struct HeldLinkStore: Sendable {
     ///
     /// - Parameters:
     ///   - tenant: Whose links; anybody's when `nil`.
-    ///   - apiKey: The id of the key that asks; `nil` for the command line.
+    ///   - apiKey: The id of the key that asks; `nil` for the command line and for a person in a session.
     ///   - now: Seconds since 1970.
     /// - Returns: One outcome a request, and the revision that holds the decisions; `nil` when nothing changed.
     public func decide(
@@ -64,6 +64,7 @@ public struct HeldLinkStore: Sendable {
                 {
                     return .unchanged(link, last)
                 }
+                if let seen = request.seen, seen != link.state { return .refused(.decidedMeanwhile) }
                 let new = try revision ?? RevisionStore.bump(connection, subject: Self.subject, now: now)
                 revision = new
                 let record = HeldDecisionRecord(

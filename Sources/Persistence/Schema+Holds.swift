@@ -25,4 +25,10 @@ extension Schema {
         """,
         "CREATE INDEX held_decision_by_link ON held_decision (link_id, id)",
     ]
+
+    /// A group's queue and a sender's own links, the latest first.
+    static let heldLists: [String] = [
+        "CREATE INDEX held_link_by_group ON held_link (tenant, group_id, number)",
+        "CREATE INDEX held_link_by_sender ON held_link (tenant, sender, number)",
+    ]
 }

@@ -137,6 +137,7 @@ import URLStandard
 
     @Test(arguments: [
         ("/me/links?lang=en", "/me/links?lang=en"), ("/t/a/g/b/settings", "/t/a/g/b/settings"),
+        ("/me/held?lang=en", "/me/held?lang=en"), ("/t/a/g/b/held", "/t/a/g/b/held"), ("/me/helder", nil),
         ("//evil.example/t/", nil),
         ("/\\evil.example/t/", nil), ("https://evil.example/t/", nil), ("/t/../play", nil), ("/t/%2e%2e/play", nil),
         ("", nil), ("/", nil), ("\t//evil.example/t/", nil),

@@ -30,9 +30,9 @@ import Webhooks
 
     private func decide(
         _ store: HeldLinkStore, _ number: UInt64, _ action: HeldDecision.Action, by origin: Origin = .operator,
-        reason: String = "r", tenant: TenantID? = .main
+        reason: String = "r", tenant: TenantID? = .main, seen: HeldLink.State? = nil
     ) async throws -> HeldLinkStore.Outcome {
-        let request = HoldRequest(linkID: number, action: action, origin: origin, reason: reason)
+        let request = HoldRequest(linkID: number, action: action, origin: origin, reason: reason, seen: seen)
         return try #require(
             try await store.decide([request], tenant: tenant, apiKey: "k", now: 50).outcomes.first)
     }
@@ -42,6 +42,7 @@ import Webhooks
         case .decided(let link, _): link.state.rawValue
         case .unchanged: "unchanged"
         case .refused(.moderatorDecided): "moderator decided"
+        case .refused(.decidedMeanwhile): "decided meanwhile"
         case .refused(.notTheGroups(let codes)): "not the group's: " + codes.joined(separator: " ")
         case .unknown: "unknown"
         }
@@ -82,6 +83,29 @@ import Webhooks
             let origin = try #require(Origin(rawValue: parts[1]))
             #expect(word(try await decide(store, 7, action, by: origin)) == parts[2], "\(step)")
         }
+    }
+
+    @Test func whoHasSeenAnotherStateDecidesNothing() async throws {
+        let store = HeldLinkStore(try await SQLiteDatabase(folder: folder.path))
+        try await store.insert([link(7), link(8)])
+        #expect(word(try await decide(store, 7, .refuse, by: .group, seen: .waiting)) == "refused")
+        #expect(word(try await decide(store, 7, .release, by: .group, seen: .waiting)) == "decided meanwhile")
+        #expect(
+            word(try await decide(store, 7, .refuse, by: .group, reason: "s", seen: .waiting)) == "decided meanwhile")
+        #expect(word(try await decide(store, 7, .refuse, by: .group, seen: .waiting)) == "unchanged", "tapped twice")
+        let last = try await store.lastDecisions(on: [7, 8, 9])
+        #expect(last.mapValues(\.reason) == [7: "r"])
+        #expect(word(try await decide(store, 7, .release, by: .group, seen: .refused)) == "released")
+    }
+
+    @Test(arguments: [
+        ([("asks", Origin.group)], [true, true]), ([("asks", .group), ("fast", .policy)], [false, true]),
+        ([("fast", .policy)], [false, false]), ([("asks", .operator)], [false, false]),
+    ])
+    func whatIsLeftToTheGroup(_ grounds: [(String, Origin)], _ wanted: [Bool]) {
+        let held = link(7, grounds: grounds)
+        #expect([HeldDecision.Action.release, .refuse].map { held.leaves($0, to: .group) } == wanted)
+        #expect(held.leaves(.release, to: .operator))
     }
 
     @Test func anotherTenantsLinkIsUnknown() async throws {

@@ -44,10 +44,31 @@ typedef enum {
     PICTURE_COLOUR,
 } picture_form;
 
-/// One frame, in rows from the top.
+/// Where the first row and the first column of a picture belong when it is shown: the values of Exif's Orientation.
+typedef enum {
+    PICTURE_UPRIGHT = 1,
+    PICTURE_MIRRORED = 2,
+    PICTURE_UPSIDE_DOWN = 3,
+    PICTURE_FLIPPED = 4,
+    /// From here on, rows are shown as columns.
+    PICTURE_TRANSPOSED = 5,
+    /// To be turned by a quarter, clockwise.
+    PICTURE_TURNED_LEFT = 6,
+    PICTURE_TRANSVERSE = 7,
+    /// To be turned by a quarter, counterclockwise.
+    PICTURE_TURNED_RIGHT = 8,
+    PICTURE_LAST_ORIENTATION = PICTURE_TURNED_RIGHT,
+} picture_orientation;
+
+/// What an Exif segment of a JPEG says, from its "Exif" on; PICTURE_UPRIGHT where it says nothing that can be read.
+picture_orientation picture_read_orientation(const uint8_t *exif, size_t length);
+
+/// One frame, in rows from the top as they are stored.
 typedef struct {
     uint32_t width;
     uint32_t height;
+    /// How it is to be shown; 0, as PICTURE_UPRIGHT, in formats other than JPEG.
+    picture_orientation orientation;
     /// width * height bytes: brightness of what is painted, 0 black. NULL in PICTURE_COLOUR.
     uint8_t *luma;
     /// width * height bytes, 255 opaque; NULL when every pixel is, and in PICTURE_COLOUR.
@@ -112,7 +133,7 @@ typedef struct {
     uint8_t *bytes;
 } picture_small;
 
-/// Makes the first frame small enough for a square of `side` pixels, on white, and encodes it as JPEG; a frame that fits
+/// Makes the first frame small enough for a square of `side` pixels, upright and on white, and encodes it as JPEG; a frame that fits
 /// keeps its size. PICTURE_READ with `small` filled, or why not: a broken picture is not shown.
 picture_status picture_shrink(const uint8_t *bytes, size_t length, uint32_t side, picture_small *small);
 

@@ -45,6 +45,8 @@ struct ChoicePages: Sendable {
         /// The person's part in the group.
         let role: Role?
         let path: String
+        /// The page of the links that wait, or waited.
+        let heldPath: String
 
         var canChange: Bool { subject.kind == .person || role?.managesGroup == true }
     }
@@ -52,25 +54,22 @@ struct ChoicePages: Sendable {
     private func place(
         ofGroup request: Request, _ context: GatewayRequestContext
     ) throws(SessionRefusal) -> Place {
-        let session = try sessions.session(of: request)
-        guard context.parameters.get("tenant") == session.tenant.rawValue else { throw .otherTenant }
-        guard let group = context.identifier("group"), let role = session.groups[group] else { throw .notInGroup }
+        let member = try sessions.membership(of: request, context)
         return Place(
-            subject: ChoiceSubject(tenant: session.tenant, kind: .group, id: group), session: session, role: role,
-            path: request.uri.path)
+            subject: ChoiceSubject(tenant: member.session.tenant, kind: .group, id: member.group),
+            session: member.session, role: member.role, path: member.path + "/settings", heldPath: member.path + "/held"
+        )
     }
 
     private func place(ofPerson request: Request) throws(SessionRefusal) -> Place {
         let session = try sessions.session(of: request)
         return Place(
             subject: ChoiceSubject(tenant: session.tenant, kind: .person, id: session.person), session: session,
-            role: nil, path: request.uri.path)
+            role: nil, path: "/me/links", heldPath: "/me/held")
     }
 
     private func refusing(_ request: Request, _ body: () async throws -> Response) async throws -> Response {
-        do { return try await body() } catch let refusal as SessionRefusal {
-            return pages.refusal(refusal, request.language(default: configuration.language))
-        }
+        try await pages.refusing(request.language(default: configuration.language), body)
     }
 
     // MARK: What
@@ -141,7 +140,9 @@ struct ChoicePages: Sendable {
             notice: notice, problem: problem, readOnlyNote: place.canChange ? nil : phrases.readOnly,
             canChange: place.canChange, action: "\(place.path)?lang=\(phrases.language.rawValue)",
             formToken: place.session.formToken, version: record.map { "\($0.version)" } ?? "",
-            parts: form.parts(phrases), save: phrases.save, backToDefault: phrases.backToDefault)
+            parts: form.parts(phrases), save: phrases.save, backToDefault: phrases.backToDefault,
+            heldLink: place.canChange ? "\(place.heldPath)?lang=\(phrases.language.rawValue)" : nil,
+            heldLabel: place.subject.kind == .group ? phrases.groupHeldLink : phrases.personHeldLink)
         return pages.page("choices", model, phrases.language, status: status)
     }
 }

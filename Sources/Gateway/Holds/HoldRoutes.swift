@@ -12,11 +12,12 @@ struct HoldRoutes: Sendable {
     private static let pageLimit = 200
     private static let usualPage = 50
 
-    let state: GatewayState
-    let store: HeldLinkStore
+    let desk: HoldDesk
     let idempotency: Idempotency
     let configuration: GatewayConfiguration
-    let clock: any GatewayClock
+
+    private var state: GatewayState { desk.state }
+    private var store: HeldLinkStore { desk.store }
 
     func add(to router: Router<GatewayRequestContext>) {
         GatewayRouter.add("/v1/holds", [.get: list], to: router)
@@ -107,12 +108,8 @@ struct HoldRoutes: Sendable {
         return (key, language, try await request.jsonBody(atMost: Self.bodyLimit))
     }
 
-    /// Decides, and puts the decisions in force here; other gateways on the store see them within a moment.
     private func decide(_ wanted: [HoldRequest], _ key: AuthorizedKey) async throws -> [HeldLinkStore.Outcome] {
-        let made = try await store.decide(
-            wanted, tenant: key.record.tenant, apiKey: key.record.id, now: clock.seconds)
-        if made.revision != nil { try await state.holds.refresh(from: store, now: clock.seconds) }
-        return made.outcomes
+        try await desk.decide(wanted, tenant: key.record.tenant, apiKey: key.record.id)
     }
 
     /// - Throws: ``Problem`` for a link that nothing was decided on.

@@ -67,4 +67,7 @@ struct ChoicePage: PageModel {
     let parts: [Part]
     let save: String
     let backToDefault: String
+    /// The page of links that wait, for whom it shows something.
+    let heldLink: String?
+    let heldLabel: String
 }

@@ -87,6 +87,7 @@ struct ChoicePhrases: Sendable {
     var formsHint: String { say("未勾选的，成员不能发。", "Members cannot post what is not ticked.") }
     var waitingLegend: String { say("成员的链接", "Members' links") }
     var asksFirst: String { say("需要管理员先同意", "Wait for an admin") }
+    var groupHeldLink: String { say("查看等待同意的链接", "See the links that wait") }
     var shelfOnly: String { say("只放在链接架", "Stand only on the group's shelf") }
     var quietLegend: String { say("免打扰时段", "Quiet hours") }
     var quiet: String { say("成员在此时段发的链接，时段结束后才能打开", "Links that members post then open when the hours end") }
@@ -102,6 +103,7 @@ struct ChoicePhrases: Sendable {
             "只对你自己生效，随时可以修改。出于法律和安全的限制不受偏好影响。",
             "For you alone, and yours to change at any time. What law and safety demand stays.")
     }
+    var personHeldLink: String { say("查看我被暂缓的链接", "See which of my links were held") }
     var generalLegend: String { say("总体", "In general") }
     var all: String { say("所有链接", "All links") }
     var strangers: String { say("陌生人发来的链接", "Links from strangers") }

@@ -36,6 +36,7 @@ extension Templates {
         <button type="submit" name="action" value="default">{{backToDefault}}</button>
         </div>{{/canChange}}
         </form>
+        {{#heldLink}}<p><a href="{{heldLink}}">{{heldLabel}}</a></p>{{/heldLink}}
         </section>
         {{/page}}{{/body}}{{/layout}}
         """

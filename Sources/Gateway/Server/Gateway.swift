@@ -120,6 +120,7 @@ public struct Gateway: Sendable {
         let go = GoRoutes(
             state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
             complaints: complaints, visits: visits, pages: pages, cards: cards, clock: clock)
+        let holdDesk = HoldDesk(state: state, store: loader.holds, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
                 state: state, configuration: configuration, service: checks,
@@ -130,9 +131,8 @@ public struct Gateway: Sendable {
             stats: StatsRoute(state: state, store: store, clock: clock),
             health: SiteHealthRoute(state: state, store: HealthStore(database), clock: clock),
             holds: HoldRoutes(
-                state: state, store: loader.holds,
-                idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
-                configuration: configuration, clock: clock),
+                desk: holdDesk, idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
+                configuration: configuration),
             rulings: RulingRoutes(
                 state: state, store: loader.rulings,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock),
@@ -149,6 +149,7 @@ public struct Gateway: Sendable {
             choices: ChoiceRoutes(choices),
             sessions: SessionRoutes(sessions: sessions, pages: pages, configuration: configuration),
             choicePages: ChoicePages(choices: choices, sessions: sessions, pages: pages, configuration: configuration),
+            heldPages: HeldPages(desk: holdDesk, sessions: sessions, pages: pages, configuration: configuration),
             policies: PolicyRoutes(state: state, versions: loader.policies, clock: clock),
             go: go,
             complaintPages: ComplaintPages(

@@ -19,6 +19,7 @@ struct GatewayRouter: Sendable {
     let choices: ChoiceRoutes
     let sessions: SessionRoutes
     let choicePages: ChoicePages
+    let heldPages: HeldPages
     let policies: PolicyRoutes
     let go: GoRoutes
     let complaintPages: ComplaintPages
@@ -57,6 +58,7 @@ struct GatewayRouter: Sendable {
         choices.add(to: router)
         sessions.add(to: router)
         choicePages.add(to: router)
+        heldPages.add(to: router)
         policies.add(to: router)
         Self.add("/go/:token", [.get: go.open, .head: go.open], to: router)
         Self.add("/go/:token/continue", [.post: go.continue], to: router)

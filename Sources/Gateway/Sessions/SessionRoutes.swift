@@ -57,7 +57,7 @@ struct SessionRoutes: Sendable {
         let base = "http://gateway.invalid/"
         guard let destination, destination.hasPrefix("/"), destination.utf8.count <= 2_048,
             let url = try? WebURL(destination, base: WebURL(base)), url.href.hasPrefix(base),
-            url.path == own || url.path.hasPrefix("/t/")
+            url.path == own || url.path == "/me/held" || url.path.hasPrefix("/t/")
         else { return own }
         return url.path + (url.query.map { "?" + $0 } ?? "")
     }
@@ -68,6 +68,11 @@ extension PageRenderer {
     func refusal(_ refusal: SessionRefusal, _ language: Language) -> Response {
         let (title, lead) = ChoicePhrases.of(language).refusal(refusal)
         return page("message", MessagePage(title: title, lead: lead), language, status: .forbidden)
+    }
+
+    /// What `body` answers; the sentence where it finds no session for that.
+    func refusing(_ language: Language, _ body: () async throws -> Response) async throws -> Response {
+        do { return try await body() } catch let refusal as SessionRefusal { return self.refusal(refusal, language) }
     }
 }
 

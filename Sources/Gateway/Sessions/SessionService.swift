@@ -89,6 +89,21 @@ struct SessionService: Sendable {
         throw .missing
     }
 
+    /// The session of a request for a group's page, below `/t/:tenant/g/:group`.
+    ///
+    /// - Throws: ``SessionRefusal``: no session, another tenant's, or not in the group.
+    func membership(
+        of request: Request, _ context: GatewayRequestContext
+    ) throws(SessionRefusal) -> Membership {
+        let session = try session(of: request)
+        guard context.parameters.get("tenant") == session.tenant.rawValue else { throw .otherTenant }
+        guard let group = context.identifier("group"), let role = session.groups[group],
+            let name = context.parameters.get("group")
+        else { throw .notInGroup }
+        return Membership(
+            session: session, group: group, role: role, path: "/t/\(session.tenant.rawValue)/g/\(name)")
+    }
+
     /// The `Set-Cookie` field of a session (RFC 6265 §4.1).
     func cookie(for session: Session) throws -> String {
         let value = try session.sealed(with: state.current.keyRing)
@@ -100,6 +115,15 @@ struct SessionService: Sendable {
     private var cookieName: String { isSecure ? "__Host-hutong_session" : "hutong_session" }
 
     private var isSecure: Bool { state.publicURL?.hasPrefix("https:") == true }
+}
+
+/// A person in a session, in a group of theirs.
+struct Membership: Sendable {
+    let session: Session
+    let group: String
+    let role: Role
+    /// What the addresses of the group's pages begin with.
+    let path: String
 }
 
 extension Session {
