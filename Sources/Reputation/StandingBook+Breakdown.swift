@@ -4,7 +4,7 @@ extension StandingBook {
     /// Complaints are listed by day and category; beyond so many they are put together.
     private static let mostItems = 40
 
-    /// Takes a standing apart. O(days remembered × items), some milliseconds for the busiest.
+    /// Takes a standing apart. O(days remembered × items): tenths of a second at most for the busiest.
     public func breakdown(of subject: Subject, at now: Int64) -> Breakdown {
         let standing = standings[subject] ?? Standing(subject: subject)
         let prior = prior(of: standing, at: Double(now))

@@ -56,8 +56,9 @@ public struct Plots: Sendable {
     private var demoted: String {
         let names = report.scenario.actors.map(\.name)
         var frame = Frame(
-            title: "share of domains ever demoted", across: names.joined(separator: " · "), up: "share",
+            title: "share of domains ever demoted", across: "", up: "share",
             width: Double(names.count), height: 0...1)
+        frame.slots = names
         for (place, summary) in report.summaries.enumerated() {
             for (index, actor) in summary.actors.enumerated() {
                 let left = Double(index) + 0.15 + 0.7 * Double(place) / Double(report.summaries.count)
@@ -82,6 +83,8 @@ private struct Frame {
     let title: String
     let limit: Double
     let range: ClosedRange<Double>
+    /// Names along the horizontal axis, in place of numbers.
+    var slots: [String] = []
     private var body = ""
 
     init(title: String, across: String, up: String, width: Double, height: ClosedRange<Double>) {
@@ -135,6 +138,10 @@ private struct Frame {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 
+    private func below(_ value: Double, _ text: String) -> String {
+        "<text x=\"\(x(value))\" y=\"\(Self.top + Self.height + 18)\" text-anchor=\"middle\">\(escaped(text))</text>\n"
+    }
+
     var svg: String {
         let bottom = Self.top + Self.height
         var axes = ""
@@ -144,16 +151,19 @@ private struct Frame {
             axes += """
                 <line x1="\(Self.left)" x2="\(Self.left + Self.width)" y1="\(y(value))" y2="\(y(value))" stroke="#ddd"/>
                 <text x="\(Self.left - 8)" y="\(y(value))" dy="4" text-anchor="end">\(number(value))</text>
-                <text x="\(x(limit * share))" y="\(bottom + 18)" text-anchor="middle">\(number(limit * share))</text>
 
                 """
+            if slots.isEmpty { axes += below(limit * share, number(limit * share)) }
+        }
+        for (index, name) in slots.enumerated() {
+            axes += below((Double(index) + 0.5) * limit / Double(slots.count), name)
         }
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400" font-family="sans-serif" font-size="12">
             <rect width="760" height="400" fill="#fff"/>
             <text x="\(Self.left)" y="22" font-size="15">\(escaped(title))</text>
             \(axes)<text x="\(Self.left + Self.width / 2)" y="\(bottom + 38)" text-anchor="middle">\(escaped(across))</text>
-            <text x="14" y="\(Self.top + Self.height / 2)">\(escaped(up))</text>
+            <text x="\(Self.left - 8)" y="\(Self.top - 12)" text-anchor="end">\(escaped(up))</text>
             \(body)</svg>
 
             """
