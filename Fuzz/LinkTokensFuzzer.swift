@@ -1,4 +1,4 @@
-// modules: JSONText URLStandard LinkRecognition StrictYAML LinkPolicy LinkTokens
+// modules: URLStandard LinkRecognition JSONText StrictYAML LinkPolicy LinkTokens
 // links: Yams CYaml Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims CXKCP CXKCPShims CTriggers
 //
 // A libFuzzer target: scripts/fuzz-target Fuzz/LinkTokensFuzzer.swift RUNS

@@ -1,4 +1,4 @@
-// modules: JSONText URLStandard LinkPolicy/Threat.swift ThreatIntel
+// modules: URLStandard JSONText LinkPolicy/Threat.swift ThreatIntel
 //
 // A libFuzzer target: scripts/fuzz-target Fuzz/ThreatFeedFuzzer.swift RUNS
 //
