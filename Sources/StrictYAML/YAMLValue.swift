@@ -12,6 +12,9 @@ public struct YAMLValue {
     /// - Throws: ``YAMLProblem`` for text that is not YAML, an empty file, a key given twice, or an alias (a file that
     ///   is small on disk must be small in memory).
     public init(parsing text: String, file: String) throws(YAMLProblem) {
+        if let line = AliasScanner.firstAlias(in: text) {
+            throw YAMLProblem(file: file, line: line, reason: Self.noAliases)
+        }
         let parser: Parser
         let parsed: Node?
         do {
@@ -24,13 +27,14 @@ public struct YAMLValue {
         }
         guard let parsed else { throw YAMLProblem(file: file, line: 1, reason: "the file is empty") }
         self.init(file: file, node: parsed)
-        // The parser has replaced every alias by what it stands for; the anchors, which it owns, are still there.
+        // Anchors alone are harmless, and refused alike; the parser owns them.
         let aliased = withExtendedLifetime(parser) { Self.firstAnchored(parsed) }
         if let aliased {
-            throw YAMLProblem(
-                file: file, line: aliased.mark?.line ?? 1, reason: "anchors and aliases are not supported")
+            throw YAMLProblem(file: file, line: aliased.mark?.line ?? 1, reason: Self.noAliases)
         }
     }
+
+    private static let noAliases = "anchors and aliases are not supported"
 
     init(file: String, node: Node) {
         self.file = file
