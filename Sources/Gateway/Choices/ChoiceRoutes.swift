@@ -122,7 +122,7 @@ struct ChoiceRoutes: Sendable {
             try request.requireQuery(only: ["by", "role", "reason"])
             let role = try request.text("role", atMost: 32)
             if let role, Role(rawValue: role) == nil {
-                throw ChoiceRoutes.invalid(
+                throw Problem.invalidValue(
                     "“role” must be one of \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
             return ChoiceActor(
@@ -139,36 +139,17 @@ struct ChoiceRoutes: Sendable {
     private static let conditionFailed = Problem(
         .preconditionFailed, "changed-meanwhile", "The condition does not hold",
         detail: "The choice is not the one that If-Match or If-None-Match speaks of. Read it again before changing it.")
-
-    static func invalid(_ detail: String) -> Problem {
-        Problem(.unprocessableContent, "invalid-value", "A value is not allowed", detail: detail)
-    }
 }
 
 /// What part of a choice's history is asked for.
 struct ChoiceHistoryPage: Sendable {
-    static let largest = 200
-    private static let usual = 50
-
     let limit: Int
     /// The id before which the page begins.
     let before: Int64
 
     init(_ request: Request) throws(Problem) {
-        limit =
-            try request.uri.queryParameters["limit"].map { (text) throws(Problem) in
-                guard let limit = Int(text), (1...Self.largest).contains(limit) else {
-                    throw ChoiceRoutes.invalid("“limit” must be a whole number from 1 to \(Self.largest).")
-                }
-                return limit
-            } ?? Self.usual
-        before =
-            try request.uri.queryParameters["cursor"].map { (text) throws(Problem) in
-                guard let id = Int64(text), id > 0, "\(id)" == text else {
-                    throw ChoiceRoutes.invalid("“cursor” must be the “next_cursor” of a page before.")
-                }
-                return id
-            } ?? .max
+        limit = try request.pageLimit()
+        before = try request.cursorNumber().map(Int64.init) ?? .max
     }
 }
 
@@ -222,7 +203,7 @@ extension Request {
         guard let text = uri.queryParameters[name[...]].map(String.init), !text.isEmpty else { return nil }
         guard text.utf8.count <= limit,
             !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw ChoiceRoutes.invalid("“\(name)” may have \(limit) bytes and no control characters.") }
+        else { throw Problem.invalidValue("“\(name)” may have \(limit) bytes and no control characters.") }
         return text
     }
 }

@@ -9,8 +9,6 @@ import Persistence
 struct HoldRoutes: Sendable {
     /// Bytes of a body.
     private static let bodyLimit = 256 << 10
-    private static let pageLimit = 200
-    private static let usualPage = 50
 
     let desk: HoldDesk
     let idempotency: Idempotency
@@ -32,9 +30,10 @@ struct HoldRoutes: Sendable {
         try request.requireQuery(only: ["state", "group", "sender", "limit", "cursor", "lang"])
         let language = try request.answerLanguage(default: configuration.language)
         let query = request.uri.queryParameters
-        let limit = try limit(of: request)
+        let limit = try request.pageLimit()
         let found = try await store.links(
-            tenant: key.record.tenant, state: try stateWanted(by: request), group: query["group"].map(String.init),
+            tenant: key.record.tenant, state: try request.choice("state", HeldLink.State.self),
+            group: query["group"].map(String.init),
             sender: query["sender"].map(String.init), before: try cursor(of: request), limit: limit + 1)
         let page = found.prefix(limit)
         return .json { json in
@@ -145,32 +144,11 @@ struct HoldRoutes: Sendable {
         context.parameters.get("hold").flatMap { HeldLink.number($0) }
     }
 
-    private func limit(of request: Request) throws(Problem) -> Int {
-        guard let text = request.uri.queryParameters["limit"] else { return Self.usualPage }
-        guard let limit = Int(text), (1...Self.pageLimit).contains(limit) else {
-            throw Self.invalid("“limit” must be a whole number from 1 to \(Self.pageLimit).")
-        }
-        return limit
-    }
-
     private func cursor(of request: Request) throws(Problem) -> UInt64? {
         guard let text = request.uri.queryParameters["cursor"] else { return nil }
         guard let number = HeldLink.number(text) else {
-            throw Self.invalid("“cursor” must be the “next_cursor” of a page before.")
+            throw .wrongCursor
         }
         return number
-    }
-
-    private func stateWanted(by request: Request) throws(Problem) -> HeldLink.State? {
-        guard let text = request.uri.queryParameters["state"] else { return nil }
-        guard let state = HeldLink.State(rawValue: String(text)) else {
-            throw Self.invalid(
-                "“state” must be one of \(HeldLink.State.allCases.map(\.rawValue).joined(separator: ", ")).")
-        }
-        return state
-    }
-
-    private static func invalid(_ detail: String) -> Problem {
-        Problem(.unprocessableContent, "invalid-value", "A value is not allowed", detail: detail)
     }
 }

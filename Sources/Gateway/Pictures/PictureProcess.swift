@@ -140,11 +140,7 @@ struct PictureProcess {
         shutdown(socket, Int32(SHUT_WR))
     }
 
-    private static func seconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
+    private static func seconds() -> Double { ProcessInfo.processInfo.systemUptime }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 }

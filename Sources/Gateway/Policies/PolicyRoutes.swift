@@ -108,15 +108,7 @@ struct PolicyRoutes: Sendable {
         let tenant = try tenant(of: request)
         try request.requireQuery(only: ["cursor"])
         let name = try name(context, of: tenant, state.current.rulebook)
-        var before: Int?
-        if let text = request.uri.queryParameters["cursor"] {
-            guard let number = Int(text), number > 0 else {
-                throw Problem(
-                    .unprocessableContent, "invalid-value", "A value is not allowed",
-                    detail: "“cursor” must be the “next_cursor” of a page before.")
-            }
-            before = number
-        }
+        let before = try request.cursorNumber()
         let found = try await versions.versions(of: name, tenant: tenant, before: before, limit: Self.pageLimit + 1)
         let page = found.prefix(Self.pageLimit)
         return .json { json in
