@@ -17,7 +17,7 @@ extension Request {
     /// The parameter `cursor`, where it is a number.
     func cursorNumber() throws(Problem) -> Int? {
         guard let text = uri.queryParameters["cursor"] else { return nil }
-        guard let number = Int(text), (1...1_000_000_000_000).contains(number) else { throw .wrongCursor }
+        guard let number = Int(text), number > 0, "\(number)" == text else { throw .wrongCursor }
         return number
     }
 
