@@ -57,8 +57,8 @@ def key(gateway):
     return gateway.key("check,read,moderate")
 
 
-def made(gateway, key, path="/fake", **more):
-    answer = rule(gateway, key, name=f"http://{HOST}{path}", moderator="ann", step="block", justification="x", **more)
+def made(gateway, key, path="/fake", step="block", **more):
+    answer = rule(gateway, key, name=f"http://{HOST}{path}", moderator="ann", step=step, justification="x", **more)
     assert answer.status_code == 201, answer.text
     return answer.json()
 
@@ -125,8 +125,19 @@ def test_an_unfounded_appeal_leaves_the_ruling(gateway, key, site):
     assert [each["id"] for each in api(gateway, key, "GET", "/v1/appeals?state=decided").json()["appeals"]] == [appeal]
 
 
-def test_what_is_gone_is_seen_by_the_machine(gateway, key, site):
+def test_a_block_waits_for_a_person_though_the_page_is_gone(gateway, key, site):
+    """A site can show a machine another page than people."""
     ruling = made(gateway, key)
+    site.pages["/.well-known/hutong-appeal.txt"] = (200, ruling["id"])
+    site.pages["/fake"] = (410, "gone")
+    sent = appeal_page(gateway, ruling, kind="mended", statement="Taken down.")
+    appeal = sent.headers["Location"].split("/")[2].split("?")[0]
+    assert api(gateway, key, "GET", f"/v1/appeals/{appeal}").json()["state"] == "open"
+    assert link(gateway, key, f"http://{HOST}/fake")["verdict"]["disposition"] == "block"
+
+
+def test_what_is_gone_is_seen_by_the_machine(gateway, key, site):
+    ruling = made(gateway, key, step="suspension")
     site.pages["/.well-known/hutong-appeal.txt"] = (200, ruling["id"])
     site.pages["/fake"] = (200, "still here")
     sent = appeal_page(gateway, ruling, kind="mended", statement="Taken down.")
@@ -138,7 +149,7 @@ def test_what_is_gone_is_seen_by_the_machine(gateway, key, site):
     page = requests.get(gateway.address + sent.headers["Location"], timeout=20).text
     assert "the restriction has ended" in page
     verdict = link(gateway, key, f"http://{HOST}/fake")["verdict"]
-    assert "ruling_blocks" not in [ground["code"] for ground in verdict["grounds"]]
+    assert "ruling_suspends" not in [ground["code"] for ground in verdict["grounds"]]
     assert appeal_page(gateway, ruling, kind="mended", statement="Again").status_code == 409
 
 

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 
 @testable import Outbound
@@ -43,7 +44,16 @@ private final class TextServer: ChannelInboundHandler, Sendable {
     }
 }
 
-@Suite struct TextRecordsTests {
+/// Counts what it is asked, and answers nothing.
+private final class SilentServer: ChannelInboundHandler, Sendable {
+    typealias InboundIn = AddressedEnvelope<ByteBuffer>
+
+    let asked = Mutex(0)
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { asked.withLock { $0 += 1 } }
+}
+
+@Suite(.serialized) struct TextRecordsTests {
     private func records(_ server: TextServer) async throws -> [String] {
         let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { $0.pipeline.addHandler(server) }
@@ -65,6 +75,22 @@ private final class TextServer: ChannelInboundHandler, Sendable {
     @Test(arguments: [UInt8(2), 3, 5])
     func errorsGiveNone(code: UInt8) async throws {
         #expect(try await records(TextServer([], code: code)) == [])
+    }
+
+    @Test func aFloodIsNotPassedOn() async throws {
+        let silent = SilentServer()
+        let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelInitializer { $0.pipeline.addHandler(silent) }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(channel.localAddress?.port)
+        let texts = TextRecords(servers: "127.0.0.1:\(port)", patience: 100)
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<400 { group.addTask { #expect(await texts.records(of: "a\(number).example") == []) } }
+        }
+        try await channel.close()
+        // Two tries each would be 800.
+        let asked = silent.asked.withLock { $0 }
+        #expect((1...100).contains(asked))
     }
 
     @Test func nobodyAnswers() async {

@@ -14,7 +14,8 @@ struct AppealDesk: Sendable {
     let proof: SiteProof
     let clock: any GatewayClock
 
-    /// Takes what is said against `ruling`. A request to look again at a page that is gone is granted at once.
+    /// Takes what is said against `ruling`. A request to look again at a page that is gone is granted at once,
+    /// but for what is blocked or comes again.
     ///
     /// - Throws: ``Moderation/Appeal/Refusal``.
     func take(
@@ -25,7 +26,9 @@ struct AppealDesk: Sendable {
             id: ReceiptNumber("A").text, tenant: ruling.tenant, rulingID: ruling.id, kind: kind, party: party,
             proof: shown, statement: statement, at: now, dueAt: now + Appeal.time(for: kind))
         try await store.add(appeal)
-        guard kind == .mended, await proof.isGone(ruling.subject) else { return appeal }
+        guard kind == .mended, Self.mayBeSeenByMachine(ruling), await proof.isGone(ruling.subject) else {
+            return appeal
+        }
         let decision = Appeal.Decision(
             at: clock.seconds, actor: Self.machine, answer: "已自动复查：页面已不存在。 Looked at by a machine: the page is gone.")
         do {
@@ -34,6 +37,12 @@ struct AppealDesk: Sendable {
             // A moderator was quicker.
             return try await store.find(appeal.id) ?? appeal
         }
+    }
+
+    /// Whether a machine's look is enough. A site can show a machine another page than people: what is blocked, or comes
+    /// again, waits for a person.
+    private static func mayBeSeenByMachine(_ ruling: Ruling) -> Bool {
+        ruling.step < .block && ruling.endsWhenMended
     }
 
     /// Decides; when this returns the decision is in force here.
