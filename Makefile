@@ -28,7 +28,7 @@ run: build ## serve a gateway with its playground on http://127.0.0.1:$(PORT)
 test: lint unit fuzz e2e ## everything that must hold before a change lands
 
 unit: setup ## the Swift tests
-	$(SWIFT) test
+	@SWIFT="$(SWIFT)" scripts/unit
 
 e2e: build ## a real browser and real requests against the built program
 	@scripts/e2e
