@@ -117,8 +117,11 @@ public struct PhrasePatterns: Sendable {
     /// The patterns that `text` shows, in the order in which they were given. Linear in `text` and the matches.
     public func hits(in text: String) -> [PatternHit] {
         guard !names.isEmpty else { return [] }
+        // Most messages hold no phrase at all: no more than their bytes is worked out for them.
+        var hasPhrase = false
+        automaton.scan(FoldedText.bytes(of: text).span) { _, _ in hasPhrase = true }
+        guard hasPhrase else { return [] }
         let folded = FoldedText(text)
-        guard !folded.bytes.isEmpty else { return [] }
         var words = [[Int]](repeating: [], count: names.count)
         var denied = [Bool](repeating: false, count: names.count)
         // For each set, where its latest phrase begins, in scalars, and which it is.
