@@ -126,8 +126,7 @@ struct Condition: Hashable, Sendable {
 
 /// What a rule asks of lists: a listing of one of the classes, within the bounds of confidence.
 struct ThreatCondition: Hashable, Sendable {
-    /// Any class when `nil`.
-    var classes: Set<ThreatClass>?
+    var classes = ThreatClass.accusations
     /// The least confidence, 0-100.
     var atLeast = 0
     /// Confidence stays below this, 1-101.
@@ -137,7 +136,7 @@ struct ThreatCondition: Hashable, Sendable {
     func surest(of threats: [ThreatFact]) -> ThreatFact? {
         var found: ThreatFact?
         for threat in threats
-        where classes?.contains(threat.threatClass) ?? true && threat.confidence >= atLeast
+        where classes.contains(threat.threatClass) && threat.confidence >= atLeast
             && threat.confidence < below && threat.confidence > found?.confidence ?? -1
         {
             found = threat
