@@ -11,7 +11,7 @@ public struct ComplaintStore: Sendable {
 
     /// Thousandths that a complaint weighs in its case: of one by somebody who opened the link, of another, and of a
     /// trusted flagger's. One by somebody who was warned weighs a quarter.
-    private static let weights: (opened: Int64, other: Int64, trusted: Int64) = (1_000, 250, 3_000)
+    static let weights: (opened: Int64, other: Int64, trusted: Int64) = (1_000, 250, 3_000)
 
     /// Keeps a complaint in the case on its subject, which begins where there is none in progress, with the events for
     /// the webhooks of its tenant: all in one transaction, which is on disk when this returns.
@@ -76,7 +76,7 @@ public struct ComplaintStore: Sendable {
     }
 
     /// The id of the complaint that counts already for who makes this one.
-    private static func first(
+    static func first(
         of complaint: ComplaintRecord, in record: CaseRecord, _ connection: any SQLConnection
     ) throws -> String? {
         if let person = complaint.person {
@@ -92,7 +92,7 @@ public struct ComplaintStore: Sendable {
         ).first?.text(0)
     }
 
-    private static func begin(
+    static func begin(
         _ filing: ComplaintFiling, _ rules: ComplaintRules, _ connection: any SQLConnection
     ) throws -> CaseRecord {
         let complaint = filing.complaint
@@ -167,7 +167,7 @@ public struct ComplaintStore: Sendable {
 
 extension CaseRecord {
     /// Takes a complaint in.
-    fileprivate mutating func count(_ complaint: ComplaintRecord, weight: Int64, _ rules: ComplaintRules) {
+    mutating func count(_ complaint: ComplaintRecord, weight: Int64, _ rules: ComplaintRules) {
         let severity = rules.severity(of: complaint.category)
         if severity > harm.severity {
             harm.severity = severity
@@ -179,6 +179,6 @@ extension CaseRecord {
         harm.open(1, now: complaint.at)
         complaints += 1
         isTrusted = isTrusted || complaint.isTrusted
-        updatedAt = complaint.at
+        updatedAt = max(updatedAt, complaint.at)
     }
 }
