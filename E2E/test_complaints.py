@@ -251,6 +251,10 @@ def test_a_request_sent_again_is_one_complaint(gateway, key):
     assert again.headers["Idempotency-Replayed"] == "true"
     assert send(gateway, key, "k1", **{**body, "statement": "other"}).status_code == 422
     assert send(gateway, key, "k" * 300, **body).status_code == 400
+    for number in range(12):
+        last = send(gateway, key, **{**body, "url": f"https://a.example/{number}"})
+    assert last.status_code == 429
+    assert send(gateway, key, "k1", **body).json() == first.json(), "what is kept is no further complaint"
 
 
 def test_the_queue_follows_the_harm(gateway, key):

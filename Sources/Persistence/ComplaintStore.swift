@@ -1,5 +1,5 @@
 import JSONText
-import LinkPolicy
+public import LinkPolicy
 public import Moderation
 import Webhooks
 
@@ -19,22 +19,32 @@ public struct ComplaintStore: Sendable {
         try await database.write { connection in try Self.file(filing, rules, connection) }
     }
 
+    /// What became of a request that was sent before: ``FilingOutcome/replayed(_:)`` or ``FilingOutcome/differs``; `nil`
+    /// for another.
+    public func replay(of once: (key: String, print: String)?, tenant: TenantID) async throws -> FilingOutcome? {
+        guard let once else { return nil }
+        return try await database.read { try Self.replay(of: once, tenant: tenant, $0) }
+    }
+
+    private static func replay(
+        of once: (key: String, print: String)?, tenant: TenantID, _ connection: any SQLConnection
+    ) throws -> FilingOutcome? {
+        guard let once else { return nil }
+        let known = try connection.rows(
+            "SELECT id, once_print FROM complaint WHERE once_key = $1", [.text(once.key)]
+        ).first
+        guard let known else { return nil }
+        guard try known.optionalText(1) == once.print,
+            let former = try find(known.text(0), tenant: tenant, connection)
+        else { return .differs }
+        return .replayed(former)
+    }
+
     private static func file(
         _ filing: ComplaintFiling, _ rules: ComplaintRules, _ connection: any SQLConnection
     ) throws -> FilingOutcome {
         var complaint = filing.complaint
-        if let once = filing.once {
-            let known = try connection.rows(
-                "SELECT id, once_print FROM complaint WHERE once_key = $1", [.text(once.key)]
-            ).first
-            if let known {
-                guard try known.optionalText(1) == once.print else { return .differs }
-                guard let former = try find(known.text(0), tenant: complaint.tenant, connection) else {
-                    return .differs
-                }
-                return .replayed(former)
-            }
-        }
+        if let former = try replay(of: filing.once, tenant: complaint.tenant, connection) { return former }
         let complainant = try complaint.person.flatMap {
             try ComplaintStore.complainant($0, tenant: complaint.tenant, connection)
         }
