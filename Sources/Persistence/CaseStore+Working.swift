@@ -121,7 +121,7 @@ extension CaseStore {
         return .success(record)
     }
 
-    private static func add(
+    static func add(
         _ note: CaseNote, to record: CaseRecord, _ action: String, _ connection: any SQLConnection
     ) throws {
         try connection.run(
@@ -146,5 +146,5 @@ extension CaseStore {
 
 extension CaseRecord {
     /// The state that follows from who has the case and who is asked.
-    fileprivate mutating func settle() { state = asked != nil ? .waiting : assignee != nil ? .assigned : .open }
+    mutating func settle() { state = asked != nil ? .waiting : assignee != nil ? .assigned : .open }
 }

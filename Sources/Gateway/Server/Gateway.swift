@@ -235,7 +235,9 @@ public struct Gateway: Sendable {
             ThreatWatcher(store: threats, state: state, logger: logger),
             housekeeper,
             deliverer,
-            CaseKeeper(store: CaseStore(database), state: state, clock: loader.clock, logger: logger),
+            CaseKeeper(
+                store: CaseStore(database), complaints: ComplaintStore(database), state: state, clock: loader.clock,
+                logger: logger),
             HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
