@@ -70,6 +70,7 @@ extension CaseStore {
             json.member("ruling", record.ruling)
         }
         try tell(record, at: now, connection)
+        try StandingStore.note(.decided, record.id, tenant: record.tenant, at: now, connection)
         guard decision.outcome == .unfounded else { return .success(record) }
         for row in try connection.rows(
             "SELECT DISTINCT person FROM complaint WHERE case_number = $1 AND person IS NOT NULL", [number])

@@ -121,7 +121,7 @@ extension CaseStore {
         return .success(record)
     }
 
-    private static func add(
+    static func add(
         _ note: CaseNote, to record: CaseRecord, _ action: String, _ connection: any SQLConnection
     ) throws {
         try connection.run(

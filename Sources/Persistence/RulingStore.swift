@@ -61,6 +61,7 @@ public struct RulingStore: Sendable {
                 .text(ruling.justification), .integer(now), .integer(ruling.endsAt),
                 .integer(ruling.endsWhenMended ? 1 : 0),
             ])
+        try StandingStore.note(.ruling, ruling.id, tenant: ruling.tenant, at: now, connection)
         try AuditStore.add(
             connection, tenant: ruling.tenant, at: now, by: ruling.actor, "ruling.made", on: ruling.id
         ) { json in
@@ -205,6 +206,9 @@ public struct RulingStore: Sendable {
         ) { json in
             json.member("reason", end.reason.rawValue)
             json.member("words", end.words)
+        }
+        if end.reason == .reversed {
+            try StandingStore.note(.reversed, ruling.id, tenant: ruling.tenant, at: end.at, connection)
         }
     }
 

@@ -236,6 +236,9 @@ public struct Gateway: Sendable {
             housekeeper,
             deliverer,
             CaseKeeper(store: CaseStore(database), state: state, clock: loader.clock, logger: logger),
+            StandingKeeper(
+                state: state, store: loader.standings, leases: LeaseStore(database), node: refresher.node,
+                clock: loader.clock, logger: logger),
             HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,
