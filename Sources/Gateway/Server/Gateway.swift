@@ -120,6 +120,7 @@ public struct Gateway: Sendable {
         let go = GoRoutes(
             state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
             complaints: complaints, visits: visits, pages: pages, cards: cards, clock: clock)
+        let standings = StandingDesk(state: state, store: loader.standings, clock: clock)
         let holdDesk = HoldDesk(state: state, store: loader.holds, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
@@ -144,6 +145,8 @@ public struct Gateway: Sendable {
                 state: state, rulings: loader.rulings, desk: appeals, sessions: sessions, pages: pages,
                 configuration: configuration, clock: clock),
             senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
+            standings: StandingRoutes(desk: standings),
+            standingPages: StandingPages(desk: standings, pages: pages, configuration: configuration),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             choices: ChoiceRoutes(choices),
