@@ -74,6 +74,19 @@ final class StandingDesk: Sendable {
     /// The address of the public page; `nil` for senders and groups, who have none.
     func page(of key: StandingKey) -> String? { Self.path(of: key).map { (state.publicURL ?? "") + $0 } }
 
+    /// The path of the page that says how the platform or site stands that a ruling is on; `nil` for other rulings, and
+    /// where no standing is kept.
+    func path(for ruling: Moderation.Ruling) -> String? {
+        guard state.current.rulebook.tiers.parameters != nil else { return nil }
+        switch ruling.subject.kind {
+        case .platform: return key("platform", ruling.subject.key, of: ruling.tenant).flatMap(Self.path)
+        case .link, .path, .domain:
+            return AddressSubject(ruling.subject.key).flatMap { key("domain", $0.host, of: ruling.tenant) }
+                .flatMap(Self.path)
+        case .sender, .group: return nil
+        }
+    }
+
     static func path(of key: StandingKey) -> String? {
         switch key.kind {
         case .domain, .platform:
