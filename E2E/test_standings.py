@@ -298,6 +298,7 @@ def test_a_mistake_in_the_numbers_is_named(make_gateway, tmp_path):
     numbers = rules / "reputation.yaml"
     good = numbers.read_text()
     gateway = make_gateway("--rules", str(rules)).start()
+    time.sleep(1.5)  # The files are looked at once a second.
     numbers.write_text(good.replace("half_life_days: 30", "half_life_days: many"))
     log = gateway.folder.parent / (gateway.folder.name + ".log")
     until("the refusal", lambda: "reputation.yaml:4" in log.read_text())

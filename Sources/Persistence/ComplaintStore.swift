@@ -67,7 +67,8 @@ public struct ComplaintStore: Sendable {
         if complaint.isCounted {
             try StandingStore.note(
                 .complaint, complaint.id, tenant: complaint.tenant, at: complaint.at, platform: filing.platform,
-                sender: filing.sender, group: filing.group, connection)
+                sender: filing.sender, group: filing.group,
+                person: try complaint.person.map { try known($0, tenant: complaint.tenant, connection) }, connection)
         }
         if isNew {
             try Outbox.add(connection, .caseOpened(record.notice, at: complaint.at * 1_000), tenant: record.tenant)

@@ -3,11 +3,13 @@ extension Schema {
     static let standings: [String] = [
         // What happened since standings were last written, in turn. Whatever bears on a standing is noted here in the
         // transaction in which it happens, and goes in the one in which the standing is written: it counts once.
+        // `founded` and `unfounded` are the complainant's earlier complaints, as they were decided by then.
         """
         CREATE TABLE standing_note (
             number {identity}, tenant TEXT NOT NULL, at BIGINT NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('complaint', 'decided', 'ruling', 'reversed', 'openings')),
-            name TEXT NOT NULL, domain TEXT, platform TEXT, sender TEXT, group_id TEXT, amount BIGINT
+            name TEXT NOT NULL, domain TEXT, platform TEXT, sender TEXT, group_id TEXT, amount BIGINT,
+            founded BIGINT, unfounded BIGINT
         )
         """,
         "CREATE INDEX standing_note_by_time ON standing_note (at)",

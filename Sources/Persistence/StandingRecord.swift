@@ -4,8 +4,7 @@ public import Moderation
 /// Something that happened and bears on standings, as it is to be taken into them.
 public struct StandingNote: Sendable {
     public enum Event: Sendable {
-        /// A complaint, with what is known of who made it; the link's platform, who posted it, and where.
-        case complaint(ComplaintRecord, ComplainantRecord?, platform: String?, sender: String?, group: String?)
+        case complaint(ComplaintRecord, Origin)
         /// A case was decided; the complaints that turned out unfounded.
         case decided(ModeratedSubject.Kind, String, unfounded: [String])
         /// A ruling on something of the platform named, and the case that it decided.
@@ -16,6 +15,17 @@ public struct StandingNote: Sendable {
         case openings(StandingExposure)
         /// What it is about is no longer kept.
         case gone
+    }
+
+    /// What was known of a complaint when it came.
+    public struct Origin: Hashable, Sendable {
+        /// The link's platform, who posted it, and where.
+        public var platform: String?
+        public var sender: String?
+        public var group: String?
+        /// The complainant's earlier complaints, as they were decided.
+        public var founded: Int
+        public var unfounded: Int
     }
 
     /// Grows with each.

@@ -12,7 +12,7 @@ extension StandingStore {
         try await database.read { connection in
             try connection.rows(
                 """
-                SELECT number, tenant, at, kind, name, domain, platform, sender, group_id, amount
+                SELECT number, tenant, at, kind, name, domain, platform, sender, group_id, amount, founded, unfounded
                 FROM standing_note ORDER BY number LIMIT \(limit)
                 """
             ).map { row in
@@ -31,12 +31,12 @@ extension StandingStore {
         switch NoteKind(rawValue: try row.text(3)) {
         case .complaint:
             guard let complaint = try ComplaintStore.find(name, tenant: tenant, connection) else { return .gone }
-            let person = try complaint.person.map {
-                try ComplaintStore.known($0, tenant: tenant, connection)
-            }
             return .complaint(
-                complaint, person, platform: try row.optionalText(6), sender: try row.optionalText(7),
-                group: try row.optionalText(8))
+                complaint,
+                StandingNote.Origin(
+                    platform: try row.optionalText(6), sender: try row.optionalText(7),
+                    group: try row.optionalText(8), founded: Int(try row.optionalInteger(10) ?? 0),
+                    unfounded: Int(try row.optionalInteger(11) ?? 0)))
         case .decided:
             guard let record = try CaseStore.find(name, tenant: tenant, connection) else { return .gone }
             let unfounded = record.outcome == .unfounded ? try complaints(of: record, connection) : []

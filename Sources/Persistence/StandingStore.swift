@@ -26,16 +26,17 @@ public struct StandingStore: Sendable {
     /// Notes that something bears on standings, in the transaction in which it happens.
     static func note(
         _ kind: NoteKind, _ name: String, tenant: TenantID, at: Int64, platform: PlatformSlug? = nil,
-        sender: String? = nil, group: String? = nil, _ connection: any SQLConnection
+        sender: String? = nil, group: String? = nil, person: ComplainantRecord? = nil, _ connection: any SQLConnection
     ) throws {
         try connection.run(
             """
-            INSERT INTO standing_note (tenant, at, kind, name, platform, sender, group_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO standing_note (tenant, at, kind, name, platform, sender, group_id, founded, unfounded)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
                 .text(tenant.rawValue), .integer(at), .text(kind.rawValue), .text(name), .text(platform?.rawValue),
-                .text(sender), .text(group),
+                .text(sender), .text(group), .integer(person.map { Int64($0.founded) }),
+                .integer(person.map { Int64($0.unfounded) }),
             ])
     }
 

@@ -7,9 +7,9 @@ import Reputation
 struct StandingPage: PageModel {
     /// One thing that moved the score.
     struct Mover: Sendable {
-        let day: String
+        let day: String?
         let words: String
-        let points: String
+        let points: String?
         /// The statement of reasons, of a ruling.
         let link: String?
         let linkWords: String
@@ -92,7 +92,7 @@ struct StandingPage: PageModel {
         effect = Self.effect(breakdown.tier, language)
         movers =
             [
-                Mover(day: "", words: breakdown.beginning[language], points: "", link: nil, linkWords: "")
+                Mover(day: nil, words: breakdown.beginning[language], points: nil, link: nil, linkWords: "")
             ]
             + breakdown.items.map { item in
                 var shown = item

@@ -69,10 +69,10 @@ struct StandingBooks: Sendable {
                 domain: each.domain, platform: each.platform, sender: each.sender, group: each.group)
             book.record(.openings(each.count, at: each.hour), on: concerned, at: note.at)
             delta.touch(concerned.subjects, tenant)
-        case .complaint(let record, let person, let platform, let sender, let group):
-            let concerned = concerned(by: record, platform: platform, sender: sender, group: group, rulebook)
+        case .complaint(let record, let origin):
+            let concerned = concerned(by: record, origin, rulebook)
             guard !concerned.subjects.isEmpty else { return }
-            let complaint = Reputation.Complaint(record, person, group: group)
+            let complaint = Reputation.Complaint(record, origin)
             delta.steps[tenant, default: []] += book.record(.complaint(complaint), on: concerned, at: note.at)
             delta.touch(concerned.subjects, tenant)
             if let part = book.complaintPart(complaint.id), let detail = try? StandingText.encode(part) {
@@ -107,12 +107,13 @@ struct StandingBooks: Sendable {
 
     /// Whom a complaint is about.
     private static func concerned(
-        by record: ComplaintRecord, platform: String?, sender: String?, group: String?, _ rulebook: Rulebook
+        by record: ComplaintRecord, _ origin: StandingNote.Origin, _ rulebook: Rulebook
     ) -> Concerned {
         let target = rulebook.catalog.identify(Finding(range: 0..<0, form: .web, address: record.address))
-        var concerned = Concerned(target, sender: sender, group: group, list: rulebook.publicSuffixes)
+        var concerned = Concerned(
+            target, sender: origin.sender, group: origin.group, list: rulebook.publicSuffixes)
         // A code tells its platform by the words around it, which are not kept.
-        if concerned.domain == nil, concerned.platform == nil { concerned.platform = platform }
+        if concerned.domain == nil, concerned.platform == nil { concerned.platform = origin.platform }
         return concerned
     }
 
@@ -228,14 +229,13 @@ struct StandingBooks: Sendable {
 }
 
 extension Reputation.Complaint {
-    /// - Parameter group: In which the complainant met the link.
-    fileprivate init(_ record: ComplaintRecord, _ person: Persistence.ComplainantRecord?, group: String?) {
+    fileprivate init(_ record: ComplaintRecord, _ origin: StandingNote.Origin) {
         self.init(
             id: record.id, category: record.category, filedAt: record.at, openedAt: record.openedAt,
             complainant: record.person.map { Self.pseudonym("person", $0, record.tenant) }
                 ?? record.reader.map { Self.pseudonym("reader", "\($0)", record.tenant) },
-            group: group,
-            record: Reputation.ComplainantRecord(founded: person?.founded ?? 0, unfounded: person?.unfounded ?? 0),
+            group: origin.group,
+            record: Reputation.ComplainantRecord(founded: origin.founded, unfounded: origin.unfounded),
             isFlagger: record.isTrusted)
     }
 
