@@ -2,6 +2,8 @@ import Foundation
 import Gate
 import HTTPTypes
 import LinkPolicy
+import LinkRecognition
+import LinkTokens
 import Logging
 import Moderation
 import Persistence
@@ -291,18 +293,24 @@ private final class Stand: Sendable {
 
     @Test func oneReaderOfOneAddressCountsOnceADay() async throws {
         let stand = try await Stand()
-        stand.gateway.gateway.state.openings.count(true)
-        let link = try await stand.gateway.link("https://www.shop.example/item")
-        let second = try await stand.gateway.link("https://shop.example/second")
-        let play = try await stand.gateway.ask(.get, link)
-        #expect(play.status == 302)
-        for _ in 0..<5 { _ = try await stand.gateway.ask(.get, link) }
-        _ = try await stand.gateway.ask(.get, second)
-        _ = try await stand.gateway.ask(.get, link, headers: [.userAgent: "Mozilla/5.0 (another)"])
-        _ = try await stand.gateway.ask(.get, link, headers: [.userAgent: "Googlebot/2.1"])
-        _ = try await stand.gateway.ask(.head, link, headers: [.userAgent: "Mozilla/5.0 (a third)"])
+        let state = stand.gateway.gateway.state
+        state.openings.count(true)
+        func open(_ address: String, by reader: UInt64?, _ purpose: LinkContext.Purpose = .message, on day: Int64 = 0) {
+            let now = stand.gateway.clock.seconds + day * 86_400
+            let context = LinkContext(
+                purpose: purpose, tenant: .main, linkID: 1, issuedAt: now, expiresAt: now + 60, scene: .direct,
+                finding: Finding(range: 0..<0, form: .web, address: address), message: nil, sender: nil, group: nil)
+            let link = OpenedLink(context, readerToken: nil, snapshot: state.current, state: state, now: now)
+            state.openings.opened(link, by: reader, at: now)
+        }
+        for _ in 0..<5 { open("https://shop.example/item", by: 1) }
+        open("https://www.shop.example/second", by: 1)
+        open("https://shop.example/item", by: 2)
+        open("https://shop.example/item", by: 1, on: 1)
+        open("https://shop.example/item", by: nil)
+        open("https://shop.example/item", by: 3, .playground(policy: "default"))
         try await stand.keep()
-        #expect(try await stand.breakdown()?.items.map(\.cause) == [.openings(3)])
+        #expect(try await stand.breakdown()?.items.map(\.cause) == [.openings(4)])
     }
 
     @Test func whatIsOldIsForgotten() async throws {
