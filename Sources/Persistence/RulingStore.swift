@@ -207,9 +207,7 @@ public struct RulingStore: Sendable {
             json.member("reason", end.reason.rawValue)
             json.member("words", end.words)
         }
-        if end.reason == .reversed {
-            try StandingStore.note(.reversed, ruling.id, tenant: ruling.tenant, at: end.at, connection)
-        }
+        try StandingStore.note(.ended, ruling.id, tenant: ruling.tenant, at: end.at, connection)
     }
 
     private static let columnCount = 22

@@ -9,8 +9,8 @@ public struct StandingNote: Sendable {
         case decided(ModeratedSubject.Kind, String, unfounded: [String])
         /// A ruling on something of the platform named, and the case that it decided.
         case ruling(Ruling, platform: String?, CaseRecord?)
-        /// A ruling counts as never made, with the complaints that it found founded.
-        case reversed(ruling: String, complaints: [String])
+        /// Somebody ended a ruling; the complaints that it found founded, where it counts as never made.
+        case ended(ruling: String, complaints: [String])
         /// Openings within one hour of UTC.
         case openings(StandingExposure)
         /// What it is about is no longer kept.

@@ -46,9 +46,13 @@ extension StandingStore {
             let platform = try connection.rows("SELECT platform FROM ruling WHERE id = $1", [.text(name)])
                 .first?.optionalText(0)
             return .ruling(ruling, platform: platform, try caseOf(ruling.caseID, connection))
-        case .reversed:
-            let record = try caseOf(RulingStore.find(name, connection)?.caseID, connection)
-            return .reversed(ruling: name, complaints: try record.map { try complaints(of: $0, connection) } ?? [])
+        case .ended:
+            guard let ruling = try RulingStore.find(name, connection) else {
+                return .ended(ruling: name, complaints: [])
+            }
+            // Whoever lifts a ruling, or finds the matter mended, does not say that the complaints were wrong.
+            let record = ruling.end?.reason == .reversed ? try caseOf(ruling.caseID, connection) : nil
+            return .ended(ruling: name, complaints: try record.map { try complaints(of: $0, connection) } ?? [])
         case .openings:
             return .openings(
                 StandingExposure(

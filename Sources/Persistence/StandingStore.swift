@@ -20,7 +20,7 @@ public struct StandingStore: Sendable {
     // MARK: Notes
 
     enum NoteKind: String {
-        case complaint, decided, ruling, reversed, openings
+        case complaint, decided, ruling, ended, openings
     }
 
     /// Notes that something bears on standings, in the transaction in which it happens.

@@ -96,7 +96,8 @@ struct Standings: AsyncParsableCommand {
                         .breakdown(of: key, at: now())
                 else {
                     throw Complaint(
-                        "hutong: nothing is known of \(kind) “\(name.plainLine)”; “hutong standings list” shows of whom")
+                        "hutong: nothing is known of \(kind) “\(name.plainLine)”; “hutong standings list” shows of whom"
+                    )
                 }
                 if json { return printLines([found]) { $0.write(to: &$1) } }
                 printFields(
@@ -107,7 +108,10 @@ struct Standings: AsyncParsableCommand {
                     ]
                         + found.items.map { item in
                             let tenths = (item.points * 10).rounded() / 10
-                            return ("moved", "\(tenths < 0 ? "" : "+")\(tenths)  \(utcMinute(item.at))  \(item.words[language])")
+                            return (
+                                "moved",
+                                "\(tenths < 0 ? "" : "+")\(tenths)  \(utcMinute(item.at))  \(item.words[language])"
+                            )
                         }
                         + found.restorations.map { ("restored", $0.words[language]) }
                         + found.changes.map { ("tier", "\(utcMinute($0.at)) UTC  \($0.tier.name[language])") })

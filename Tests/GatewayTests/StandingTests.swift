@@ -39,7 +39,9 @@ private final class Stand: Sendable {
     /// What one keeper, new to the store, makes of what has happened.
     func keep() async throws { try await keeper().look(flushes: true) }
 
-    func open(_ count: Int, tenant: TenantID = .main, domain: String = "shop.example", sender: String? = nil) async throws {
+    func open(_ count: Int, tenant: TenantID = .main, domain: String = "shop.example", sender: String? = nil)
+        async throws
+    {
         let hour = gateway.clock.seconds / 3_600 * 3_600
         try await store.add(
             [
@@ -72,7 +74,8 @@ private final class Stand: Sendable {
     }
 
     func rule(
-        _ id: String, tenant: TenantID = .main, on kind: ModeratedSubject.Kind = .domain, _ name: String = "shop.example",
+        _ id: String, tenant: TenantID = .main, on kind: ModeratedSubject.Kind = .domain,
+        _ name: String = "shop.example",
         caseID: String? = nil
     ) async throws {
         let ruling = Moderation.Ruling(
@@ -211,25 +214,55 @@ private final class Stand: Sendable {
         #expect(try await stand.breakdown()?.changes.isEmpty == true)
     }
 
-    @Test func whatIsReversedLeavesNoTraceAndWhatIsLiftedStays() async throws {
+    @Test func whatIsEndedLeavesNoTraceAndWhatIsReversedTakesItsComplaintsAlong() async throws {
         let stand = try await Stand()
         try await stand.open(900)
-        try await stand.keep()
-        let before = try await stand.kept()
         var found = ""
         for number in 1...15 { found = try await stand.complain("C-\(number)") }
         try await stand.rule("R-1", on: .path, "shop.example/item", caseID: found)
         try await stand.rule("R-2")
+        try await stand.rule("R-3")
         try await stand.keep()
-        try await stand.end("R-2", .lifted)
+        func ids() async throws -> Set<String> { Set(try await stand.breakdown()?.items.flatMap(\.ids) ?? []) }
+        let complaints = Set((1...15).map { "C-\($0)" })
+        #expect(try await ids() == complaints.union(["R-1", "R-3"]), "the later ruling is in the place of the former")
+        try await stand.end("R-3", .mended)
         try await stand.keep()
-        let withLifted = try #require(try await stand.breakdown())
-        #expect(withLifted.tier == .poor && withLifted.items.contains { $0.ids == ["R-2"] })
+        #expect(try await ids() == complaints.union(["R-1"]))
+        try await stand.end("R-1", .lifted)
+        try await stand.keep()
+        #expect(try await ids() == complaints, "they were founded all the same")
         try await stand.end("R-1", .reversed)
         try await stand.keep()
-        let kept = try #require(try await stand.breakdown())
-        #expect(Set(kept.items.flatMap(\.ids)) == ["R-2"], "the complaints that it found founded go with it")
-        #expect(try await stand.kept() != before)
+        #expect(try await ids() == complaints, "what is over cannot end again")
+        try await stand.rule("R-4", on: .path, "shop.example/other")
+        try await stand.end("R-4", .reversed)
+        try await stand.keep()
+        #expect(try await ids() == complaints)
+    }
+
+    @Test func whatIsReversedLeavesNoTrace() async throws {
+        let stand = try await Stand()
+        try await stand.open(900)
+        try await stand.keep()
+        let before = (try await stand.evidence(), try await stand.breakdown())
+        var found = ""
+        for number in 1...15 { found = try await stand.complain("C-\(number)") }
+        try await stand.rule("R-1", on: .path, "shop.example/item", caseID: found)
+        try await stand.keep()
+        #expect(try await stand.breakdown()?.tier == .poor)
+        try await stand.end("R-1", .reversed)
+        try await stand.keep()
+        #expect(try await stand.evidence() == before.0, "the complaints that it found founded go with it")
+        #expect(try await stand.breakdown() == before.1)
+    }
+
+    /// A ruling on one link of a site that hardly anybody opens says little of the rest of it.
+    @Test func aRulingOnALinkHoldsNoSite() async throws {
+        let stand = try await Stand()
+        for number in 0..<3 { try await stand.rule("R-\(number)", on: .link, "https://shop.example/\(number)") }
+        try await stand.keep()
+        #expect(try await stand.breakdown()?.tier == .ordinary)
     }
 
     @Test func aTierChangesTheVerdictAndTheNextHoldsAtOnce() async throws {

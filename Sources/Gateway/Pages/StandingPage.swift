@@ -61,7 +61,8 @@ struct StandingPage: PageModel {
         languageLink = path + "?lang=" + language.other.rawValue
         self.name = name
         words = Words(
-            tier: say("等级", "Tier"), score: say("分数（满分 100）", "Score, of 100"), moved: say("分数由什么构成", "What moved the score"),
+            tier: say("等级", "Tier"), score: say("分数（满分 100）", "Score, of 100"),
+            moved: say("分数由什么构成", "What moved the score"),
             restore: say("怎样恢复", "What would restore it"), tiers: say("等级的变化", "Tiers so far"),
             contest: say("如何提出异议", "How to contest it"), complain: say("投诉一个链接", "Complain about a link"),
             none: say("没有。", "Nothing."))
@@ -74,7 +75,9 @@ struct StandingPage: PageModel {
                     + "reverses, and complaints that turn out unfounded, count no longer, at once and altogether.")
             + outside
         guard let breakdown else {
-            lead = say("还没有人打开过这里的链接，也没有人投诉，所以还没有评价。", "Nobody has opened or complained of a link of it, so nothing is known yet.")
+            lead = say(
+                "还没有人打开过这里的链接，也没有人投诉，所以还没有评价。",
+                "Nobody has opened or complained of a link of it, so nothing is known yet.")
             figures = nil
             effect = ""
             (movers, ways, changes, hasChanges) = ([], [], [], false)
@@ -128,7 +131,9 @@ struct StandingPage: PageModel {
         case .trusted: return say("长期被打开，几乎没有投诉。", "Long in use, and hardly a complaint.")
         case .ordinary: return say("不因信誉受任何限制。", "Nothing is restricted because of its standing.")
         case .watched:
-            return say("投诉可能偏多；打开前可能先显示提示。不会仅因信誉停止访问。", "Probably more complaints than most: a notice may come first. Standing alone never blocks.")
+            return say(
+                "投诉可能偏多；打开前可能先显示提示。不会仅因信誉停止访问。",
+                "Probably more complaints than most: a notice may come first. Standing alone never blocks.")
         case .poor:
             return say(
                 "投诉可能明显偏多；打开前可能先提示，或等待人工审核。不会仅因信誉停止访问。",

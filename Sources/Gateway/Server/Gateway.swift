@@ -142,7 +142,8 @@ public struct Gateway: Sendable {
                 state: state, rulings: loader.rulings, desk: appeals,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
             appealPages: AppealPages(
-                state: state, rulings: loader.rulings, desk: appeals, sessions: sessions, standings: standings, pages: pages,
+                state: state, rulings: loader.rulings, desk: appeals, sessions: sessions, standings: standings,
+                pages: pages,
                 configuration: configuration, clock: clock),
             senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
             standings: StandingRoutes(desk: standings),

@@ -101,7 +101,7 @@ struct StandingBooks: Sendable {
                 for subject in concerned.subjects { book.noteLook(at: subject, now: note.at) }
                 delta.touch(concerned.subjects, tenant)
             }
-        case .reversed(let ruling, let complaints): remove([ruling] + complaints)
+        case .ended(let ruling, let complaints): remove([ruling] + complaints)
         }
     }
 
@@ -118,16 +118,18 @@ struct StandingBooks: Sendable {
     }
 
     /// Whom a ruling bears on, and the part of their openings that it is about: of what is below a site or platform, the
-    /// openings that were counted since its case began, by all in that time.
+    /// openings that were counted since its case began, by all in that time. To all are added as many as an expectation is
+    /// worth, so that of a site of which hardly anything is known a ruling on one link does not say what the rest is like.
     private static func parts(
         of ruling: Moderation.Ruling, platform: String?, _ decided: CaseRecord?, _ rulebook: Rulebook,
         _ book: StandingBook
     ) -> [(Concerned, Double)] {
-        let own = 1 + Int(decided?.openings ?? 0)
         let since = decided?.openedAt ?? ruling.startsAt
-        func share(_ subject: Subject) -> Double {
-            min(1, Double(own) / Double(1 + book.openings(of: subject, since: since)))
+        func share(_ subject: Subject, _ own: Int, since moment: Int64) -> Double {
+            let unknown = book.parameters.priorOpenings[subject.kind] ?? 0
+            return Double(own) / (unknown + Double(max(own, book.openings(of: subject, since: moment))))
         }
+        func share(_ subject: Subject) -> Double { share(subject, 1 + Int(decided?.openings ?? 0), since: since) }
         switch ruling.subject.kind {
         case .sender: return [(Concerned(sender: ruling.subject.key), 1)]
         case .group: return [(Concerned(group: ruling.subject.key), 1)]
@@ -144,11 +146,9 @@ struct StandingBooks: Sendable {
             if let platform = concerned.platform ?? platform {
                 let subject = Subject(.platform, platform)
                 let month = ruling.startsAt - 30 * 86_400
-                let whole = concerned.domain.map {
-                    Double(1 + book.openings(of: Subject(.domain, $0), since: month))
-                        / Double(1 + book.openings(of: subject, since: month))
-                }
-                parts.append((Concerned(platform: platform), isWhole ? min(1, whole ?? 1) : share(subject)))
+                let site = concerned.domain.map { book.openings(of: Subject(.domain, $0), since: month) } ?? 0
+                parts.append(
+                    (Concerned(platform: platform), isWhole ? share(subject, site, since: month) : share(subject)))
             }
             return parts
         }
