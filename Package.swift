@@ -84,7 +84,8 @@ let package = Package(
         .target(
             name: "Gate",
             dependencies: [
-                "LinkPolicy", "LinkRecognition", "Moderation", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
+                "LinkPolicy", "LinkRecognition", "Moderation", "Platforms", "Reputation", "StrictYAML", "ThreatIntel",
+                "URLStandard",
             ]),
         .target(
             name: "Persistence",
@@ -102,8 +103,8 @@ let package = Package(
             dependencies: [
                 "Attribution", "CZlib", "Gate", "JSONText", "LinkPolicy", "LinkPreview", "LinkRecognition",
                 "LinkTokens", "Moderation",
-                "Outbound", "PersonTokens", "Persistence", "Platforms", "StrictYAML", "ThreatIntel", "URLStandard",
-                "Webhooks",
+                "Outbound", "PersonTokens", "Persistence", "Platforms", "Reputation", "StrictYAML", "ThreatIntel",
+                "URLStandard", "Webhooks",
                 crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore, nioHTTP1,
                 nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ]),
@@ -153,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "GateTests",
             dependencies: [
-                "Gate", "LinkPolicy", "LinkRecognition", "Moderation", "Platforms", "ThreatIntel", "URLStandard",
+                "Gate", "LinkPolicy", "LinkRecognition", "Moderation", "Platforms", "Reputation", "StrictYAML",
+                "ThreatIntel", "URLStandard",
             ]),
         .testTarget(
             name: "PersistenceTests",
@@ -167,7 +169,8 @@ let package = Package(
             dependencies: [
                 "Attribution", "Gate", "Gateway", "LinkPolicy", "LinkPreview", "LinkRecognition", "LinkTokens",
                 "Moderation", "Outbound", "PersonTokens", "Persistence",
-                "Platforms", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes, hummingbird, logging, nioCore,
+                "Platforms", "Reputation", "StrictYAML", "ThreatIntel", "URLStandard", "Webhooks", crypto, httpTypes,
+                hummingbird, logging, nioCore,
                 nioEmbedded, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),

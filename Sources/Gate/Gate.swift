@@ -140,6 +140,7 @@ public enum Gate {
             sanctions: rulebook.sanctions.sanctions(
                 on: target, sender: situation.sender, group: situation.group, tenant: situation.tenant,
                 at: situation.now),
+            reputation: rulebook.tiers.tier(of: target, tenant: situation.tenant),
             person: situation.person, readerRole: situation.readerRole,
             posting: situation.posting, choices: situation.choices, heldDecision: situation.heldDecision,
             postedAt: situation.postedAt, now: situation.now,

@@ -56,6 +56,8 @@ public final class Rulebook: Sendable {
     public let operatorRules: OperatorRules
     /// What rulings have put in force.
     public let sanctions: SanctionBook
+    /// Which tiers platforms and sites are in.
+    public let tiers: TierBook
     /// What lists name; `nil` where there are none.
     public let threats: ThreatSet?
     /// The parts that should be there and are not, or are no longer true.
@@ -81,7 +83,8 @@ public final class Rulebook: Sendable {
         publicSuffixes: PublicSuffixList = .builtin, policies: [String: Policy], stored: [StoredPolicy] = [],
         patterns: PhrasePatterns = PhrasePatterns([]),
         complaints: ComplaintRules = ComplaintRules(),
-        operatorRules: OperatorRules, sanctions: SanctionBook = SanctionBook(), threats: ThreatSet? = nil,
+        operatorRules: OperatorRules, sanctions: SanctionBook = SanctionBook(), tiers: TierBook = TierBook(),
+        threats: ThreatSet? = nil,
         lookalikes: LookalikeIndex? = nil,
         degraded: Set<RulebookPart> = [], ladder: SanctionLadder = .usual,
         tenants: [TenantID: TenantSettings], fallback: TenantSettings
@@ -106,6 +109,7 @@ public final class Rulebook: Sendable {
         self.complaints = complaints
         self.operatorRules = operatorRules
         self.sanctions = sanctions
+        self.tiers = tiers
         self.threats = threats
         self.degraded = degraded
         self.lookalikes = lookalikes
@@ -118,8 +122,8 @@ public final class Rulebook: Sendable {
 
     /// Shares the compiled parts of `other`.
     private init(
-        _ other: Rulebook, revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook, threats: ThreatSet?,
-        degraded: Set<RulebookPart>
+        _ other: Rulebook, revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook, tiers: TierBook,
+        threats: ThreatSet?, degraded: Set<RulebookPart>
     ) {
         self.revision = revision
         catalog = other.catalog
@@ -133,6 +137,7 @@ public final class Rulebook: Sendable {
         ownPolicies = other.ownPolicies
         self.operatorRules = operatorRules
         self.sanctions = sanctions
+        self.tiers = tiers
         self.threats = threats
         self.degraded = degraded
         lookalikes = other.lookalikes
@@ -144,10 +149,14 @@ public final class Rulebook: Sendable {
     }
 
     /// The same rulebook with the store's present word; shares the compiled parts.
-    public func with(revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook) -> Rulebook {
+    ///
+    /// - Parameter tiers: As they are when `nil`.
+    public func with(
+        revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook, tiers: TierBook? = nil
+    ) -> Rulebook {
         Rulebook(
-            self, revision: revision, operatorRules: operatorRules, sanctions: sanctions, threats: threats,
-            degraded: degraded)
+            self, revision: revision, operatorRules: operatorRules, sanctions: sanctions, tiers: tiers ?? self.tiers,
+            threats: threats, degraded: degraded)
     }
 
     /// The first end of an operator's rule or a sanction after `now`: when verdicts change though nobody changes anything.
@@ -161,8 +170,8 @@ public final class Rulebook: Sendable {
     /// - Parameter isDegraded: Whether lists are missing from it that should be there.
     public func with(threats: ThreatSet?, isDegraded: Bool = false) -> Rulebook {
         Rulebook(
-            self, revision: revision, operatorRules: operatorRules, sanctions: sanctions, threats: threats,
-            degraded: isDegraded ? degraded.union([.threats]) : degraded.subtracting([.threats]))
+            self, revision: revision, operatorRules: operatorRules, sanctions: sanctions, tiers: tiers,
+            threats: threats, degraded: isDegraded ? degraded.union([.threats]) : degraded.subtracting([.threats]))
     }
 
     /// The same rulebook with other stored policies; `nil` when a policy that is in use would vanish.

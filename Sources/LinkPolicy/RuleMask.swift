@@ -34,7 +34,9 @@ struct RuleMask: Sendable {
         if condition.knownPlatform == true { needs |= Self.platform }
         if condition.patterns != nil { needs |= Self.patterns }
         if condition.sent != nil { needs |= Self.counts }
-        if condition.reputation != nil { needs |= Self.reputation }
+        if let below = condition.reputation {
+            needs |= below > .ordinary ? Self.reputation : Self.badReputation
+        }
         if let client = condition.client, !client.whenUnknown { needs |= Self.client }
     }
 
@@ -45,12 +47,15 @@ struct RuleMask: Sendable {
         if facts.platform != nil || facts.service != nil { needs |= Self.platform }
         if !facts.posting.patterns.isEmpty { needs |= Self.patterns }
         if facts.posting.counts != nil { needs |= Self.counts }
-        if facts.reputation != nil { needs |= Self.reputation }
+        if let reputation = facts.reputation {
+            needs |= reputation < .ordinary ? Self.reputation | Self.badReputation : Self.reputation
+        }
         if facts.client != nil { needs |= Self.client }
     }
 
     /// Every bit that `needs` can have.
-    static let allNeeds = risks | threats | platform | patterns | counts | reputation | client
+    static let allNeeds =
+        risks | threats | platform | patterns | counts | reputation | client | badReputation
 
     private static let risks: UInt32 = 1 << 0
     private static let threats: UInt32 = 1 << 1
@@ -59,6 +64,8 @@ struct RuleMask: Sendable {
     private static let counts: UInt32 = 1 << 4
     private static let reputation: UInt32 = 1 << 5
     private static let client: UInt32 = 1 << 6
+    /// Hardly anybody is in a tier below `ordinary`.
+    private static let badReputation: UInt32 = 1 << 7
 
     private static func bits(_ range: Range<Int>) -> UInt64 {
         range.reduce(0) { $0 | 1 << UInt64($1) }

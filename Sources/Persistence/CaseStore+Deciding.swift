@@ -62,6 +62,15 @@ extension CaseStore {
             let number = SQLValue.integer(record.number)
             try connection.run(
                 "UPDATE complaint SET state = 'received', decided_at = NULL WHERE case_number = $1", [number])
+            for row in try connection.rows(
+                "SELECT id FROM complaint WHERE case_number = $1 AND counted = 1 ORDER BY at, id", [number])
+            {
+                // They left the standings when they were found wrong.
+                try StandingStore.note(
+                    .complaint, try row.text(0), tenant: record.tenant, at: now,
+                    platform: record.platform.flatMap(PlatformSlug.init), sender: record.sender, group: record.group,
+                    connection)
+            }
             try Self.add(
                 CaseNote(at: now, kind: .note, actor: actor.description, text: reason), to: record, "case.reopened",
                 connection)
@@ -116,6 +125,7 @@ extension CaseStore {
             json.member("ruling", record.ruling)
         }
         try tell(record, at: now, connection)
+        try StandingStore.note(.decided, record.id, tenant: record.tenant, at: now, connection)
         guard decision.outcome == .unfounded else { return .success(record) }
         for person in try people(in: record, connection) {
             try ComplaintStore.judge(person, tenant: record.tenant, rules.misuse, now: now, connection)

@@ -6,11 +6,7 @@ extension ComplaintStore {
     /// What is known of somebody who complains.
     public func complainant(_ person: String, tenant: TenantID) async throws -> ComplainantRecord {
         try await database.read { connection in
-            var record =
-                try Self.complainant(person, tenant: tenant, connection)
-                ?? ComplainantRecord(tenant: tenant, person: person)
-            try Self.count(&record, since: 0, connection)
-            return record
+            try Self.known(person, tenant: tenant, connection)
         }
     }
 
@@ -109,6 +105,16 @@ extension ComplaintStore {
     }
 
     // MARK: Rows
+
+    /// What is known of somebody who complains, with what became of their complaints.
+    static func known(
+        _ person: String, tenant: TenantID, _ connection: any SQLConnection
+    ) throws -> ComplainantRecord {
+        var record =
+            try complainant(person, tenant: tenant, connection) ?? ComplainantRecord(tenant: tenant, person: person)
+        try count(&record, since: 0, connection)
+        return record
+    }
 
     static func complainant(
         _ person: String, tenant: TenantID, _ connection: any SQLConnection

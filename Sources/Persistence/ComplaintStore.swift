@@ -74,6 +74,12 @@ public struct ComplaintStore: Sendable {
             try CaseStore.update(record, connection)
         }
         try insert(complaint, caseNumber: record.number, once: filing.once, connection)
+        if complaint.isCounted {
+            try StandingStore.note(
+                .complaint, complaint.id, tenant: complaint.tenant, at: complaint.at, platform: filing.platform,
+                sender: filing.sender, group: filing.group,
+                person: try complaint.person.map { try known($0, tenant: complaint.tenant, connection) }, connection)
+        }
         if isNew {
             try Outbox.add(connection, .caseOpened(record.notice, at: complaint.at * 1_000), tenant: record.tenant)
         }

@@ -5,6 +5,8 @@ enum Note: String {
     case linksOpenUntil = "links_open_until"
     /// The first day of which every visit is still kept.
     case visitsKeptFrom = "visits_kept_from"
+    /// How often standings were written; see ``StandingStore/version()``.
+    case standingsVersion = "standings_version"
     /// Seconds since 1970 at which this copy of the database was made; in backups only.
     case backedUpAt = "backed_up_at"
 

@@ -67,6 +67,7 @@ public struct RulingStore: Sendable {
                 .text(ruling.justification), .integer(now), .integer(ruling.endsAt),
                 .integer(ruling.endsWhenMended ? 1 : 0),
             ])
+        try StandingStore.note(.ruling, ruling.id, tenant: ruling.tenant, at: now, connection)
         try AuditStore.add(
             connection, tenant: ruling.tenant, at: now, by: ruling.actor, "ruling.made", on: ruling.id
         ) { json in
@@ -215,6 +216,7 @@ public struct RulingStore: Sendable {
             json.member("reason", end.reason.rawValue)
             json.member("words", end.words)
         }
+        try StandingStore.note(.ended, ruling.id, tenant: ruling.tenant, at: end.at, connection)
     }
 
     private static let columnCount = 22

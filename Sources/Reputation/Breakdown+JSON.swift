@@ -4,8 +4,11 @@ import LinkPolicy
 extension Breakdown {
     /// Writes it as a JSON object. Moments are seconds since 1970, scores 0-100, rates complaints for each opening;
     /// every sentence stands there in both languages.
-    public func write(to json: inout JSONWriter) {
+    ///
+    /// - Parameter more: Writes further members.
+    public func write(to json: inout JSONWriter, _ more: (inout JSONWriter) -> Void = { _ in }) {
         json.object { json in
+            more(&json)
             json.object("subject") { json in
                 json.member("kind", subject.kind.rawValue)
                 json.member("id", subject.id)

@@ -44,9 +44,11 @@ extension StandingBook {
     public var state: StandingState {
         StandingState(
             standings: standings.values.map(\.record).sorted { $0.subject < $1.subject },
-            population: population.days.map {
-                StandingState.PopulationDay(day: $0.day, openings: $0.openings, mass: $0.mass)
-            }, recorded: lateRecords)
+            population: state(of: population), recorded: lateRecords)
+    }
+
+    func state(of population: Population) -> [StandingState.PopulationDay] {
+        population.days.map { StandingState.PopulationDay(day: $0.day, openings: $0.openings, mass: $0.mass) }
     }
 
     private var lateRecords: [String: Int64] {
@@ -111,7 +113,7 @@ extension StandingBook {
 }
 
 extension Standing {
-    fileprivate var record: StandingState.Record {
+    var record: StandingState.Record {
         StandingState.Record(
             subject: subject, platform: platform,
             days: ledger.days.filter { $0.openings > 0 }.map { cell in

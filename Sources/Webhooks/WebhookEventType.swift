@@ -26,6 +26,8 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
     case appealReceived = "appeal.received"
     /// An appeal was decided.
     case appealDecided = "appeal.decided"
+    /// A platform, site, sender or group came into another tier.
+    case standingTierChanged = "standing.tier_changed"
     /// Asked for by hand, to try a webhook; sent to that one whatever it subscribed to.
     case test = "webhook.test"
 
@@ -33,7 +35,7 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
     public static let subscribable: [WebhookEventType] = [
         .linkVerdictChanged, .complaintReceived, .ruleChanged, .linkHeld, .linkReleased, .linkRefused, .linkExpired,
         .rulingMade, .rulingEnded, .appealReceived, .appealDecided,
-        .caseOpened, .complaintDecided,
+        .caseOpened, .complaintDecided, .standingTierChanged,
     ]
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

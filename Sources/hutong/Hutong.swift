@@ -15,7 +15,7 @@ struct Hutong: AsyncParsableCommand {
             Serve.self, Check.self, Card.self, HealthCommand.self, Keys.self, Block.self, Allow.self, Lift.self,
             Rules.self, Policies.self, PolicyCommand.self,
             PlatformsCommand.self, URLCommand.self, HoldsCommand.self, ComplaintsCommand.self, CasesCommand.self,
-            Rulings.self, Appeals.self, Audit.self, WebhooksCommand.self, BackupCommand.self,
+            Rulings.self, Appeals.self, Standings.self, Audit.self, WebhooksCommand.self, BackupCommand.self,
             RestoreCommand.self,
             RetentionCommand.self, Threats.self, Signers.self, ReputationCommand.self, Config.self,
         ])

@@ -14,6 +14,7 @@ struct AppealPages: Sendable {
     let rulings: RulingStore
     let desk: AppealDesk
     let sessions: SessionService
+    let standings: StandingDesk
     let pages: PageRenderer
     let configuration: GatewayConfiguration
     let clock: any GatewayClock
@@ -32,7 +33,7 @@ struct AppealPages: Sendable {
             let rules = state.current.rulebook.complaints
             let model = ReasonsPage(
                 ruling, category: rules.title(of: ruling.category, phrases.language), contact: configuration.contact,
-                canAppeal: canAppeal, language: phrases.language, at: now)
+                canAppeal: canAppeal, standing: standings.path(for: ruling), language: phrases.language, at: now)
             return pages.page("reasons", model, phrases.language)
         }
     }

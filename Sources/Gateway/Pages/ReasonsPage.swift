@@ -27,9 +27,11 @@ struct ReasonsPage: PageModel {
     /// - Parameters:
     ///   - category: The class of violation, in words.
     ///   - canAppeal: Whether something can be said against it now.
+    ///   - standing: The path of the page that says how the platform or site stands.
     ///   - now: Seconds since 1970.
     init(
-        _ ruling: Ruling, category: String, contact: String?, canAppeal: Bool, language: Language, at now: Int64
+        _ ruling: Ruling, category: String, contact: String?, canAppeal: Bool, standing: String? = nil,
+        language: Language, at now: Int64
     ) {
         func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
         let isInForce = ruling.isInForce(at: now)
@@ -78,6 +80,14 @@ struct ReasonsPage: PageModel {
                 Link(
                     href: "/reasons/\(ruling.id)/appeal?lang=\(language.rawValue)",
                     words: say("申诉，或申请复查", "Appeal, or ask to look again")))
+        }
+        if let standing {
+            let isOnPlatform = ruling.subject.kind == .platform
+            links.append(
+                Link(
+                    href: standing + "?lang=" + language.rawValue,
+                    words: isOnPlatform
+                        ? say("该平台的信誉", "How the platform stands") : say("该网站的信誉", "How the site stands")))
         }
         self.links = links
     }

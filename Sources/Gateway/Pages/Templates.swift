@@ -8,7 +8,7 @@ enum Templates {
             ("layout", layout), ("link", link), ("complain", complain), ("message", message), ("play", play),
             ("play_result", playResult), ("home", home), ("choices", choices), ("reasons", reasons), ("appeal", appeal),
             ("complain_entry", complainEntry), ("complaint_status", complaintStatus),
-            ("held", held),
+            ("held", held), ("standing", standing),
         ] {
             library.register(try MustacheTemplate(string: text), named: name)
         }

@@ -120,6 +120,7 @@ public struct Gateway: Sendable {
         let go = GoRoutes(
             state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,
             complaints: complaints, visits: visits, pages: pages, cards: cards, clock: clock)
+        let standings = StandingDesk(state: state, store: loader.standings, clock: clock)
         let holdDesk = HoldDesk(state: state, store: loader.holds, clock: clock)
         router = GatewayRouter(
             checks: ChecksRoute(
@@ -141,9 +142,12 @@ public struct Gateway: Sendable {
                 state: state, rulings: loader.rulings, desk: appeals,
                 idempotency: Idempotency(store: IdempotencyStore(database), clock: clock), clock: clock),
             appealPages: AppealPages(
-                state: state, rulings: loader.rulings, desk: appeals, sessions: sessions, pages: pages,
+                state: state, rulings: loader.rulings, desk: appeals, sessions: sessions, standings: standings,
+                pages: pages,
                 configuration: configuration, clock: clock),
             senders: SenderRoutes(state: state, configuration: configuration, clock: clock),
+            standings: StandingRoutes(desk: standings),
+            standingPages: StandingPages(desk: standings, pages: pages, configuration: configuration),
             webhooks: WebhookRoutes(
                 state: state, webhooks: loader.webhooks, deliveries: deliveries, transport: transport, clock: clock),
             choices: ChoiceRoutes(choices),
@@ -238,6 +242,9 @@ public struct Gateway: Sendable {
             CaseKeeper(
                 store: CaseStore(database), complaints: ComplaintStore(database), state: state, clock: loader.clock,
                 logger: logger),
+            StandingKeeper(
+                state: state, store: loader.standings, leases: LeaseStore(database), node: refresher.node,
+                clock: loader.clock, logger: logger),
             HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,

@@ -15,6 +15,8 @@ struct GatewayRouter: Sendable {
     let appeals: AppealRoutes
     let appealPages: AppealPages
     let senders: SenderRoutes
+    let standings: StandingRoutes
+    let standingPages: StandingPages
     let webhooks: WebhookRoutes
     let choices: ChoiceRoutes
     let sessions: SessionRoutes
@@ -54,6 +56,8 @@ struct GatewayRouter: Sendable {
         appeals.add(to: router)
         appealPages.add(to: router)
         Self.add("/v1/senders/:sender/counts", [.get: senders.counts], to: router)
+        standings.add(to: router)
+        standingPages.add(to: router)
         webhooks.add(to: router)
         choices.add(to: router)
         sessions.add(to: router)

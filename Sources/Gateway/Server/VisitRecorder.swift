@@ -49,13 +49,17 @@ struct VisitRecorder: Sendable {
         metrics.verdict(link.verdict, at: .opening)
         guard request.visitor == .reader else { return }
         if let popular, let url = link.target.url, url.isHTTP { popular.opened(url.href, tenant: link.context.tenant) }
-        if outcome == .opened || outcome == .continued { state.cases.opened(link.target, tenant: link.context.tenant) }
+        let reader = hash(of: request, link)
+        if outcome == .opened || outcome == .continued {
+            state.cases.opened(link.target, tenant: link.context.tenant)
+            state.openings.opened(link, by: reader, at: now / 1_000)
+        }
         // Going on is the second half of a click that was recorded.
         if outcome != .continued { facts.record(link) }
         observations.record(
             Visit(
                 tenant: link.context.tenant, linkID: link.context.linkID, at: now, scene: link.context.scene,
-                platform: link.target.platform, outcome: outcome, reader: hash(of: request, link)))
+                platform: link.target.platform, outcome: outcome, reader: reader))
     }
 
     /// Tells the reader apart from the day's others; `nil` when nothing is known of them.

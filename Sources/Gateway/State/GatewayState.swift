@@ -70,6 +70,9 @@ final class GatewayState: Sendable {
     let complaintLimiter = ComplaintLimiter()
     /// How much senders have posted.
     let senders = SenderCounters()
+    /// Openings on their way into standings.
+    let openings = OpeningCounter()
+    private let standingsAreKept = Atomic(true)
 
     /// - Parameter now: Seconds since 1970.
     init(_ snapshot: Snapshot, day: Day, hasher: ReaderHasher, now: Int64) {
@@ -92,7 +95,13 @@ final class GatewayState: Sendable {
     }
 
     /// What is looked up beside the rulebook and cannot be looked up just now.
-    var degraded: Set<RulebookPart> { holds.isLoaded ? [] : [.counters] }
+    var degraded: Set<RulebookPart> {
+        let known: Set<RulebookPart> = holds.isLoaded ? [] : [.counters]
+        return standingsAreKept.load(ordering: .relaxed) ? known : known.union([.reputation])
+    }
+
+    /// Says whether what happens is taken into standings here.
+    func setStandingsAreKept(_ areKept: Bool) { standingsAreKept.store(areKept, ordering: .relaxed) }
 
     /// Everything that is missing or no longer true, in the rulebook and beside it.
     var missing: Set<RulebookPart> {

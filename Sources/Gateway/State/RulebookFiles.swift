@@ -4,6 +4,7 @@ public import LinkPolicy
 public import LinkRecognition
 public import Moderation
 public import Platforms
+public import Reputation
 import StrictYAML
 public import ThreatIntel
 public import URLStandard
@@ -18,6 +19,8 @@ public struct RulebookFiles: Sendable {
     public let complaints: ComplaintRules
     /// How rulings grow and how long they last.
     public let ladder: SanctionLadder
+    /// The numbers that standings rest on; `nil` where none are kept.
+    public let reputation: ReputationParameters?
     /// What is known of names near protected ones.
     public let lookalikeRules: LookalikeRules
     /// The folder that they were read from.
@@ -35,6 +38,7 @@ public struct RulebookFiles: Sendable {
         publicSuffixes = try Self.publicSuffixes(publicSuffixList, folder: folder)
         lookalikeRules = try Self.lookalikeRules(folder: folder)
         complaints = try Self.complaintRules(in: folder)
+        reputation = try Self.reputation(in: folder)
         catalog = try PlatformCatalog.load(directory: folder + "/platforms")
         patterns = try Self.patterns(in: folder)
         ladder = try Self.ladder(in: folder)
@@ -144,6 +148,15 @@ public struct RulebookFiles: Sendable {
         return try ComplaintRules(yaml: text(path), file: path)
     }
 
+    /// The folder's `reputation.yaml`; without one, no standings are kept.
+    ///
+    /// - Throws: As ``init(folder:publicSuffixList:)``.
+    public static func reputation(in folder: String) throws -> ReputationParameters? {
+        let path = folder + "/reputation.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try ReputationParameters(yaml: text(path), file: path)
+    }
+
     private static func text(_ path: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ConfigurationProblem(source: path, reason: "cannot be read")
@@ -213,7 +226,7 @@ public struct RulebookFiles: Sendable {
             let rulebook = Rulebook(
                 revision: revision, catalog: catalog, publicSuffixes: publicSuffixes,
                 policies: policies, stored: stored, patterns: patterns, complaints: complaints,
-                operatorRules: operatorRules,
+                operatorRules: operatorRules, tiers: TierBook(parameters: reputation),
                 lookalikes: lookalikes(configuration, ownHosts: settings.fallback.ownHosts), ladder: ladder,
                 tenants: settings.tenants, fallback: settings.fallback)
         else {

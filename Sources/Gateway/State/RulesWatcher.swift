@@ -38,7 +38,8 @@ struct RulesWatcher: Service {
                 snapshot.with(
                     (fresh.with(stored: snapshot.rulebook.stored) ?? fresh).with(
                         revision: snapshot.rulebook.revision, operatorRules: snapshot.rulebook.operatorRules,
-                        sanctions: snapshot.rulebook.sanctions
+                        sanctions: snapshot.rulebook.sanctions,
+                        tiers: snapshot.rulebook.tiers.with(parameters: fresh.tiers.parameters)
                     ).with(
                         threats: snapshot.rulebook.threats,
                         isDegraded: snapshot.rulebook.degraded.contains(.threats)))
@@ -61,7 +62,7 @@ struct RulesWatcher: Service {
                 files[path] = ["\(attributes?[.size] ?? "")", "\(attributes?[.modificationDate] ?? "")"]
             }
         }
-        for name in ["lookalikes.yaml", "complaints.yaml", "sanctions.yaml"] {
+        for name in ["lookalikes.yaml", "complaints.yaml", "sanctions.yaml", "reputation.yaml"] {
             let path = folder + "/" + name
             if let attributes = try? FileManager.default.attributesOfItem(atPath: path) {
                 files[path] = ["\(attributes[.size] ?? "")", "\(attributes[.modificationDate] ?? "")"]

@@ -4,6 +4,7 @@ import LinkPolicy
 import LinkTokens
 import Moderation
 import Persistence
+import Reputation
 import StrictYAML
 
 /// Reads what a ``Snapshot`` holds from the store.
@@ -19,6 +20,7 @@ struct StateLoader: Sendable {
     let signers: SignerStore
     let holds: HeldLinkStore
     let policies: PolicyVersionStore
+    let standings: StandingStore
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
@@ -33,6 +35,7 @@ struct StateLoader: Sendable {
         signers = SignerStore(database)
         holds = HeldLinkStore(database)
         policies = PolicyVersionStore(database)
+        standings = StandingStore(database)
         self.clock = clock
     }
 
@@ -49,7 +52,7 @@ struct StateLoader: Sendable {
         return Snapshot(
             // A command refuses to let a policy go that is in use; where the files went meanwhile, the former stays.
             rulebook: (rulebook.with(stored: stored) ?? rulebook).with(
-                revision: revision, operatorRules: rules, sanctions: sanctions),
+                revision: revision, operatorRules: rules, sanctions: sanctions, tiers: try await tiers(over: rulebook)),
             keyRing: try await secrets.keyRing(now: clock.seconds),
             readerSecrets: try await secrets.readerSecrets(),
             apiKeys: Dictionary(
@@ -57,6 +60,17 @@ struct StateLoader: Sendable {
                 uniquingKeysWith: { first, _ in first }),
             watchedTenants: try await webhooks.watchedTenants(), choices: choices.book,
             signers: Dictionary(grouping: try await signers.all(), by: \.tenant))
+    }
+
+    /// The tiers on record, under the numbers of `rulebook`.
+    private func tiers(over rulebook: Rulebook) async throws -> TierBook {
+        TierBook(
+            parameters: rulebook.tiers.parameters,
+            try await standings.tiers().compactMap { key, tier in
+                Subject.Kind(rawValue: key.kind.rawValue).map {
+                    TierBook.Entry(tenant: key.tenant, subject: Subject($0, key.name), tier: tier)
+                }
+            })
     }
 
     /// The policies that were put in force by hand, compiled.

@@ -82,7 +82,8 @@ struct StateRefresher: Service {
             loaded.with(
                 (snapshot.rulebook.with(stored: loaded.rulebook.stored) ?? snapshot.rulebook).with(
                     revision: loaded.rulebook.revision, operatorRules: loaded.rulebook.operatorRules,
-                    sanctions: loaded.rulebook.sanctions))
+                    sanctions: loaded.rulebook.sanctions,
+                    tiers: loaded.rulebook.tiers.with(parameters: snapshot.rulebook.tiers.parameters)))
         }
         state.isInForce(loaded.rulebook.revision)
         logger.info("a change is in force", metadata: ["revision": "\(loaded.rulebook.revision)"])

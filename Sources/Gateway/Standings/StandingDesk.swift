@@ -1,0 +1,99 @@
+import Gate
+import LinkPolicy
+import Moderation
+import Persistence
+import Platforms
+import Reputation
+import Synchronization
+import URLStandard
+
+/// Takes standings apart for the API and the pages; what was taken apart a moment ago is not taken apart again.
+final class StandingDesk: Sendable {
+    private struct Kept {
+        var parameters: ReputationParameters
+        var updatedAt: Int64
+        var at: Int64
+        var breakdown: Breakdown
+    }
+
+    /// Seconds that a breakdown is shown again while nothing new is known.
+    private static let lifetime: Int64 = 60
+    private static let keptLimit = 256
+
+    let state: GatewayState
+    let store: StandingStore
+    let clock: any GatewayClock
+    private let kept = Mutex<[StandingKey: Kept]>([:])
+
+    init(state: GatewayState, store: StandingStore, clock: any GatewayClock) {
+        self.state = state
+        self.store = store
+        self.clock = clock
+    }
+
+    /// `nil` when nothing is remembered of the subject.
+    func breakdown(of key: StandingKey) async throws -> Breakdown? {
+        guard let parameters = state.current.rulebook.tiers.parameters, let record = try await store.find(key) else {
+            return nil
+        }
+        let now = clock.seconds
+        let known = kept.withLock { $0[key] }
+        if let known, known.updatedAt == record.updatedAt, known.parameters == parameters,
+            now - known.at < Self.lifetime
+        {
+            return known.breakdown
+        }
+        guard let breakdown = try await StandingReader(store: store, parameters: parameters).breakdown(of: key, at: now)
+        else { return nil }
+        // In the second in which it was written more may follow that is written as of the same second.
+        guard now > record.updatedAt + 1 else { return breakdown }
+        kept.withLock { kept in
+            if kept.count >= Self.keptLimit { kept = kept.filter { now - $0.value.at < Self.lifetime } }
+            guard kept.count < Self.keptLimit else { return }
+            kept[key] = Kept(parameters: parameters, updatedAt: record.updatedAt, at: now, breakdown: breakdown)
+        }
+        return breakdown
+    }
+
+    /// The subject that a path names: a site by any of its hosts; `nil` where that names none.
+    func key(_ kind: String, _ name: String, of tenant: TenantID) -> StandingKey? {
+        guard let kind = Subject.Kind(rawValue: kind) else { return nil }
+        switch kind {
+        case .platform: return PlatformSlug(name).map { StandingKey(Subject(.platform, $0.rawValue), of: tenant) }
+        case .domain:
+            guard let host = ModeratedSubject(.domain, name)?.key, let url = try? WebURL("https://" + host),
+                let domain = Concerned.domain(of: url, list: state.current.rulebook.publicSuffixes)
+            else { return nil }
+            return StandingKey(Subject(.domain, domain), of: tenant)
+        case .sender, .group:
+            guard !name.isEmpty, name.utf8.count <= ModeratedSubject.identifierLimit else { return nil }
+            return StandingKey(Subject(kind, name), of: tenant)
+        }
+    }
+
+    /// The address of the public page; `nil` for senders and groups, who have none.
+    func page(of key: StandingKey) -> String? { Self.path(of: key).map { (state.publicURL ?? "") + $0 } }
+
+    /// The path of the page that says how the platform or site stands that a ruling is on; `nil` for other rulings, and
+    /// where no standing is kept.
+    func path(for ruling: Moderation.Ruling) -> String? {
+        guard state.current.rulebook.tiers.parameters != nil else { return nil }
+        switch ruling.subject.kind {
+        case .platform: return key("platform", ruling.subject.key, of: ruling.tenant).flatMap(Self.path)
+        case .link, .path, .domain:
+            return AddressSubject(ruling.subject.key).flatMap { key("domain", $0.host, of: ruling.tenant) }
+                .flatMap(Self.path)
+        case .sender, .group: return nil
+        }
+    }
+
+    static func path(of key: StandingKey) -> String? {
+        switch key.kind {
+        case .domain, .platform:
+            // Of what a host is written with, only the brackets of an IP address need it.
+            let name = key.name.replacing("[", with: "%5B").replacing("]", with: "%5D").replacing(":", with: "%3A")
+            return "/t/\(key.tenant.rawValue)/standing/\(key.kind.rawValue)/\(name)"
+        case .link, .path, .sender, .group: return nil
+        }
+    }
+}

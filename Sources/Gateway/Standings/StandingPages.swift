@@ -1,0 +1,46 @@
+import Foundation
+import Gate
+import Hummingbird
+import LinkPolicy
+import Moderation
+import Persistence
+import Platforms
+import Reputation
+
+/// `/t/{tenant}/standing/{platform|domain}/{name}`: how a platform or a site stands, for whoever runs it or wonders about
+/// it. Senders and groups have no such page.
+struct StandingPages: Sendable {
+    let desk: StandingDesk
+    let pages: PageRenderer
+    let configuration: GatewayConfiguration
+
+    func add(to router: Router<GatewayRequestContext>) {
+        GatewayRouter.add("/t/:tenant/standing/:kind/:name", [.get: show], to: router)
+    }
+
+    func show(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let language = request.language(default: configuration.language)
+        let rulebook = desk.state.current.rulebook
+        guard let tenant = context.parameters.get("tenant").flatMap({ TenantID($0) }),
+            let kind = context.parameters.get("kind"),
+            let name = context.parameters.get("name")?.removingPercentEncoding,
+            let key = desk.key(kind, name, of: tenant), let path = StandingDesk.path(of: key)
+        else { return unknown(language) }
+        let platform = PlatformSlug(key.name).flatMap { rulebook.catalog[$0] }
+        guard key.kind == .domain || platform != nil else { return unknown(language) }
+        let model = StandingPage(
+            key, name: key.kind == .platform ? platform?.names[language] ?? key.name : key.name, path: path,
+            breakdown: try await desk.breakdown(of: key), rules: rulebook.complaints,
+            contact: configuration.contact, language: language)
+        return pages.page("standing", model, language)
+    }
+
+    private func unknown(_ language: Language) -> Response {
+        let title = LocalizedText(zh: "没有这样的平台或网站", en: "There is no such platform or site")
+        let lead = LocalizedText(
+            zh: "请检查地址：平台用它的简称，网站用它的域名。",
+            en: "Check the address: a platform goes by its short name, a site by its domain.")
+        return pages.page(
+            "message", MessagePage(title: title[language], lead: lead[language]), language, status: .notFound)
+    }
+}

@@ -1,0 +1,47 @@
+extension Schema {
+    /// Standings, and what waits to be taken into them.
+    static let standings: [String] =
+        [
+            // What happened since standings were last written, in turn. Whatever bears on a standing is noted here in the
+            // transaction in which it happens, and goes in the one in which the standing is written: it counts once.
+            // `founded` and `unfounded` are the complainant's earlier complaints, as they were decided by then.
+            """
+            CREATE TABLE standing_note (
+                number {identity}, tenant TEXT NOT NULL, at BIGINT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('complaint', 'decided', 'ruling', 'ended', 'openings')),
+                name TEXT NOT NULL, domain TEXT, platform TEXT, sender TEXT, group_id TEXT, amount BIGINT,
+                founded BIGINT, unfounded BIGINT
+            )
+            """,
+            "CREATE INDEX standing_note_by_time ON standing_note (at)",
+            // `detail` is what the module of standings keeps of a subject but its complaints.
+            """
+            CREATE TABLE standing (
+                tenant TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, tier TEXT NOT NULL, since BIGINT,
+                score BIGINT NOT NULL, updated_at BIGINT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (tenant, kind, name)
+            )
+            """,
+            "CREATE INDEX standing_by_tier ON standing (tier, tenant, kind, name)",
+            """
+            CREATE TABLE standing_complaint (
+                tenant TEXT NOT NULL, id TEXT NOT NULL, domain TEXT, platform TEXT, sender TEXT, group_id TEXT,
+                detail TEXT NOT NULL, PRIMARY KEY (tenant, id)
+            )
+            """,
+            "CREATE TABLE standing_population (tenant TEXT NOT NULL PRIMARY KEY, detail TEXT NOT NULL)",
+            // What was there before standings were kept.
+            """
+            INSERT INTO standing_note (tenant, at, kind, name)
+            SELECT tenant, at, 'complaint', id FROM complaint WHERE counted = 1 AND state <> 'unfounded' ORDER BY at
+            """,
+            """
+            INSERT INTO standing_note (tenant, at, kind, name)
+            SELECT tenant, starts_at, 'ruling', id FROM ruling WHERE ended_at IS NULL ORDER BY number
+            """,
+        ]
+        + ["domain", "platform", "sender", "group_id"].map {
+            """
+            CREATE INDEX standing_complaint_by_\($0) ON standing_complaint (tenant, \($0)) WHERE \($0) IS NOT NULL
+            """
+        }
+}
