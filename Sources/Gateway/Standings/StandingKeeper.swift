@@ -118,7 +118,7 @@ actor StandingKeeper: Service {
         if flushes { try await flush() }
         guard let parameters else {
             kept = nil
-            return
+            return try await store.dropNotes()
         }
         guard try await holdsLease() else {
             kept = nil
