@@ -311,6 +311,10 @@ def test_a_mistake_in_the_numbers_is_named(make_gateway, tmp_path):
     time.sleep(1)
     assert standing(gateway, key) is None and verdict(gateway, key) == ("open", [])
     numbers.write_text(good)
+    until("standings", lambda: log.read_text().count("changed rules are in force") == 2)
+    time.sleep(1)
+    assert standing(gateway, key) is None, "what happened while none were kept, without its openings, does not count"
+    rule(gateway, key, justification="Again.")
     in_tier(gateway, key, "poor")
 
 

@@ -13,7 +13,6 @@ extension Schema {
                 founded BIGINT, unfounded BIGINT
             )
             """,
-            "CREATE INDEX standing_note_by_time ON standing_note (at)",
             // `detail` is what the module of standings keeps of a subject but its complaints.
             """
             CREATE TABLE standing (
@@ -29,15 +28,6 @@ extension Schema {
             )
             """,
             "CREATE TABLE standing_population (tenant TEXT NOT NULL PRIMARY KEY, detail TEXT NOT NULL)",
-            // What was there before standings were kept.
-            """
-            INSERT INTO standing_note (tenant, at, kind, name)
-            SELECT tenant, at, 'complaint', id FROM complaint WHERE counted = 1 AND state <> 'unfounded' ORDER BY at
-            """,
-            """
-            INSERT INTO standing_note (tenant, at, kind, name)
-            SELECT tenant, starts_at, 'ruling', id FROM ruling WHERE ended_at IS NULL ORDER BY number
-            """,
         ]
         + ["domain", "platform", "sender", "group_id"].map {
             """

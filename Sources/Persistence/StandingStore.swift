@@ -60,6 +60,13 @@ public struct StandingStore: Sendable {
         }
     }
 
+    /// Drops what was noted, where no standings are kept: complaints without the openings of their time would weigh too
+    /// much later.
+    public func dropNotes() async throws {
+        guard try await !notes(limit: 1).isEmpty else { return }
+        try await database.write { connection in try connection.run("DELETE FROM standing_note") }
+    }
+
     // MARK: Writing
 
     /// Writes changes, tells webhooks of changed tiers, and sees to it that a person looks where that is proposed.

@@ -24,6 +24,8 @@ struct ChecksRoute: Sendable {
             explains: try request.flag("explain", is: "true", orNot: "false"),
             isPreflight: try request.flag("intent", is: "preflight", orNot: "post"))
         try request.refuseContentCoding()
+        // Where nothing is kept a key has no effect, and a malformed one is refused all the same.
+        _ = try Idempotency.key(of: request)
         if request.hasContentType(CheckLines.mediaType) {
             try request.requireAcceptable("application", "x-ndjson")
             guard options.cards != .wait else {

@@ -70,8 +70,8 @@ struct StandingPage: PageModel {
         let outside = contact.map { say("也可以联系运营者：\($0)。", " You can also write to the operator: \($0).") } ?? ""
         contest =
             say(
-                "对裁定可以申诉：打开上面的处理理由，按其中的说明办理，不收费。申诉成立，或投诉经查不成立的，其影响立即全部撤销。",
-                "A ruling can be appealed against, free of charge: open its statement of reasons above. What an appeal "
+                "对裁定可以申诉：打开它的处理理由，按其中的说明办理，不收费。申诉成立，或投诉经查不成立的，其影响立即全部撤销。",
+                "A ruling can be appealed against, free of charge: open its statement of reasons. What an appeal "
                     + "reverses, and complaints that turn out unfounded, count no longer, at once and altogether.")
             + outside
         guard let breakdown else {
@@ -84,7 +84,7 @@ struct StandingPage: PageModel {
             return
         }
         lead = say(
-            "分数来自打开次数、投诉和裁定，只在本平台内有效。",
+            "分数来自打开次数、投诉和裁定，只在本聊天平台内有效。",
             "The score comes from openings, complaints and rulings on this chat platform, and counts on it alone.")
         figures = Figures(
             tier: breakdown.tier.name[language], badge: Self.badge(breakdown.tier),

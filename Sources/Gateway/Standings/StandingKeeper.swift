@@ -14,8 +14,8 @@ import Synchronization
 /// standing is written. So each counts once, whenever a gateway stops.
 actor StandingKeeper: Service {
     private static let interval = Duration.milliseconds(100)
-    /// Looks between two times at which openings are noted: 10 s. A crash loses those of the time since.
-    private static let looksPerFlush = 100
+    /// Milliseconds between two times at which openings are noted. A crash loses those of the time since.
+    private static let flushing: Int64 = 10_000
     /// Notes taken in at a time, and subjects written in one transaction: some milliseconds, so that observations still
     /// reach the disk within their 50 ms.
     private static let portion = 500
@@ -69,12 +69,14 @@ actor StandingKeeper: Service {
     }
 
     func run() async throws {
-        var looks = 0
+        var flushedAt = clock.milliseconds
         var isFailing = false
         while !isStopping {
-            looks += 1
             do {
-                try await look(flushes: looks % Self.looksPerFlush == 0)
+                let now = clock.milliseconds
+                let flushes = now - flushedAt >= Self.flushing
+                if flushes { flushedAt = now }
+                try await look(flushes: flushes)
                 if isFailing { logger.notice("standings are kept again") }
                 isFailing = false
                 state.setStandingsAreKept(true)
@@ -116,7 +118,7 @@ actor StandingKeeper: Service {
         if flushes { try await flush() }
         guard let parameters else {
             kept = nil
-            return
+            return try await store.dropNotes()
         }
         guard try await holdsLease() else {
             kept = nil

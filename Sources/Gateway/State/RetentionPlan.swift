@@ -42,8 +42,6 @@ public struct RetentionPlan: Sendable {
             Item(kind: .postedLinks, setting: nil, days: 0),
             Item(kind: .keptAnswers, setting: nil, days: Int(Idempotency.lifetime / 86_400)),
             Item(kind: .usedTokens, setting: nil, days: 1),
-            // Where no standings are kept, nobody takes them.
-            Item(kind: .standingNotes, setting: nil, days: 30),
             // A day of grace: a clock that is a little wrong must not cost a key that links still need.
             Item(kind: .linkKeys, setting: nil, days: 1),
         ]
