@@ -10,10 +10,9 @@ public struct GroundTemplate: Hashable, Sendable {
 
         init(
             code: String, clause: LocalizedText, title: LocalizedText, explanation: LocalizedText,
-            contest: LocalizedText
+            contest: LocalizedText, placeholders: [String]
         ) {
-            placeholders = [clause, title, explanation, contest].reduce(into: Set()) { $0.formUnion($1.placeholders) }
-                .sorted()
+            self.placeholders = placeholders
             self.code = code
             self.clause = clause
             self.title = title
@@ -24,10 +23,15 @@ public struct GroundTemplate: Hashable, Sendable {
 
     private let words: Words
 
+    private init(_ words: Words) { self.words = words }
+
     public init(
         code: String, clause: LocalizedText, title: LocalizedText, explanation: LocalizedText, contest: LocalizedText
     ) {
-        words = Words(code: code, clause: clause, title: title, explanation: explanation, contest: contest)
+        let names = [clause, title, explanation, contest].reduce(into: Set()) { $0.formUnion($1.placeholders) }
+        words = Words(
+            code: code, clause: clause, title: title, explanation: explanation, contest: contest,
+            placeholders: names.sorted())
     }
 
     /// Stable name in answers and figures: lower-case letters, digits and `_`.
@@ -43,7 +47,10 @@ public struct GroundTemplate: Hashable, Sendable {
 
     /// The same words under another clause.
     func under(_ clause: LocalizedText) -> GroundTemplate {
-        GroundTemplate(code: code, clause: clause, title: title, explanation: explanation, contest: contest)
+        GroundTemplate(
+            Words(
+                code: code, clause: clause, title: title, explanation: explanation, contest: contest,
+                placeholders: placeholders + clause.placeholders))
     }
 
     public static func == (a: Self, b: Self) -> Bool {
