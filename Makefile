@@ -6,7 +6,7 @@ FUZZ_RUNS ?= 100000
 # The program then runs where no Swift is installed, and calls its runtime a little faster.
 STATIC = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-threats bench-lookalikes bench-policy bench-http bench-cases clean
+.PHONY: help setup build release run test unit e2e lint format corpus fuzz bench-url bench-recognition bench-threats bench-lookalikes bench-policy bench-http bench-cases bench-rulings kills clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ unit: setup ## the Swift tests
 e2e: build ## a real browser and real requests against the built program
 	@scripts/e2e
 
+kills: build ## end a gateway 200 times with kill -9 while complaints, rulings and appeals come in
+	@KILLS=200 scripts/e2e -s test_statements.py
+
 lint: ## refuse what swift format would change
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 
@@ -56,6 +59,9 @@ bench-http: release ## compare clicks and checks with nginx on one core
 
 bench-cases: release ## measure the moderators' queue with a million complaints and ten million openings
 	@Benchmarks/cases/bench.py
+
+bench-rulings: release ## measure how soon the first click obeys a ruling
+	@Benchmarks/rulings/bench.py
 
 bench-threats: setup ## measure sets of threat lists at a million and ten million entries, beside a filter in C
 	@Benchmarks/threats/compare.sh

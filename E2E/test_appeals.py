@@ -173,6 +173,36 @@ def test_the_chat_app_speaks_for_its_people(gateway, key):
     assert stranger.status_code == 403 and "from the app" in stranger.text
 
 
+def test_a_replaced_ruling_is_appealed_against_and_the_later_one_proposed_anew(gateway, key):
+    def ruled(**more):
+        return rule(
+            gateway, key, "group", "g-1", category="rumour", justification="x", moderator="ann", **more).json()
+
+    def handed(ruling):
+        return api(gateway, key, "POST", f"/v1/rulings/{ruling['id']}/appeals", {
+            "kind": "appeal", "party": "group", "statement": "It was another group."}).json()["id"]
+
+    first, second = ruled(), ruled()
+    assert (first["step"], second["step"]) == ("demotion", "suspension")
+    page = requests.get(gateway.address + first["statement"] + "?lang=en", timeout=20).text
+    assert "A later ruling took its place" in page and "How to contest it" in page
+    right = decide(gateway, key, handed(first), True).json()
+    [again] = right["reproposals"]
+    assert (again["ruling"], again["step"], again["concerns"]) == (second["id"], "demotion", [])
+    assert "reproposals" not in api(gateway, key, "GET", f"/v1/appeals/{right['id']}").json()
+    body = {"subject": {"kind": "group", "name": "g-1"}, "category": "rumour"}
+    assert api(gateway, key, "POST", "/v1/rulings/proposals", body).json()["repeats"] == [second["id"]]
+    kept = api(gateway, key, "GET", f"/v1/rulings/{second['id']}").json()
+    assert kept["in_force"] and kept["step"] == "suspension", "nothing changes by itself"
+    assert "ruling.reproposed" in gateway.run("audit").stdout
+    # Nothing counted the last one, and the command line says the same as the API.
+    third = ruled()
+    said = gateway.run("appeals", "decide", handed(second), "--founded", "--answer", "Yes", "--by", "bob").stdout
+    assert f"{third['id']} (suspension) counted it: the ladder now says demotion" in said
+    assert "counted it" not in gateway.run(
+        "appeals", "decide", handed(third), "--founded", "--answer", "Yes", "--by", "bob").stdout
+
+
 def test_the_command_line_decides(gateway, key):
     ruling = rule(gateway, key, "group", "g-1", step="demotion", justification="x", moderator="ann").json()
     body = {"kind": "appeal", "party": "group", "statement": "Our members asked for it."}

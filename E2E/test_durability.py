@@ -1,16 +1,13 @@
 """What is acknowledged is on disk: kill -9 under load, and the order of the system calls."""
 
-import os
 import re
-import shutil
-import subprocess
 import threading
 import time
 
-import pytest
 import requests
 
 from conftest import PROGRAM
+from tracing import run_traced, start_traced, stop_traced, synced_before
 
 
 def test_kill_under_load_loses_nothing_acknowledged(make_gateway):
@@ -64,20 +61,9 @@ def test_kill_under_load_loses_nothing_acknowledged(make_gateway):
     assert all(gateway.open(short).status_code == 302 for short in shorts)
 
 
-def traced(command, log):
-    if not shutil.which("strace"):
-        pytest.skip("LOUDLY SKIPPED: strace is not installed; the order of system calls was not looked at")
-    result = subprocess.run(
-        ["strace", "-f", "-qq", "-s", "64", "-e", "trace=fdatasync,fsync,write,writev,sendto,sendmsg", "-o", log, *command],
-        capture_output=True, text=True, timeout=120)
-    if "ptrace" in result.stderr:
-        pytest.skip("LOUDLY SKIPPED: tracing is forbidden here; the order of system calls was not looked at")
-    return result
-
-
 def test_a_key_is_printed_after_it_is_on_disk(tmp_path):
     log = tmp_path / "trace"
-    result = traced(
+    result = run_traced(
         [PROGRAM, "keys", "create", "--name", "x", "--scopes", "read", "--quiet", "--data", tmp_path / "d"], log)
     assert result.returncode == 0, result.stderr
     lines = log.read_text().splitlines()
@@ -88,21 +74,10 @@ def test_a_key_is_printed_after_it_is_on_disk(tmp_path):
 
 
 def test_a_short_link_is_answered_after_it_is_on_disk(make_gateway, tmp_path):
-    if not shutil.which("strace"):
-        pytest.skip("LOUDLY SKIPPED: strace is not installed; the order of system calls was not looked at")
     gateway = make_gateway()
     log = tmp_path / "trace"
-    gateway.folder.mkdir()
-    gateway.start(wrapper=[
-        "strace", "-f", "-qq", "-s", "64", "-e", "trace=fdatasync,fsync,write,writev,sendto,sendmsg", "-o", log])
-    key = gateway.key()
-    before = len(log.read_text().splitlines())
-    answer = gateway.check(key, {"text": "https://a.example/"}, query="?links=short")
+    start_traced(gateway, log)
+    answer = gateway.check(gateway.key(), {"text": "https://a.example/strace-7"}, query="?links=short")
     assert answer.status_code == 200
-    time.sleep(0.3)
-    os.system(f"pkill -TERM -P {gateway.process.pid}")
-    gateway.process.wait(timeout=20)
-    lines = log.read_text().splitlines()[before:]
-    answered = next(index for index, line in enumerate(lines) if "HTTP/1.1 200" in line)
-    synced = [index for index, line in enumerate(lines[:answered]) if re.search(r"\bf(data)?sync\(", line)]
-    assert synced, "no fdatasync before the answer"
+    stop_traced(gateway)
+    assert synced_before(log, "a.example/strace-7", "HTTP/1.1 200"), "no fdatasync before the answer"

@@ -68,6 +68,33 @@ def test_the_ladder_grows_with_repetition(gateway, key):
     assert not second["ends_when_mended"]
 
 
+def test_a_proposal_shows_its_reach(gateway, key):
+    def reach(kind, name):
+        return api(gateway, key, "POST", "/v1/rulings/proposals", {
+            "subject": {"kind": kind, "name": name}, "category": CATEGORY}).json()["reach"]
+
+    unknown = {"openings_per_day": None, "counted": None, "cases": 0, "senders": None, "groups": None}
+    assert reach("domain", "taobao.com") == unknown and reach("platform", "taobao") == unknown
+    assert reach("group", "g1") == {**unknown, "cases": None}
+    found = link(gateway, key, "https://item.taobao.com/item.htm?id=7", sender="s1", group="g1", scene="group")
+    for _ in range(7):
+        gateway.open(found["go"])
+    gateway.totals_when(key, "openings", 7)
+    assert reach("platform", "taobao") == {**unknown, "openings_per_day": 1, "counted": "platform"}
+    sent = requests.post(
+        gateway.address + "/v1/complaints", json={"link": found["go"], "category": "fraud"},
+        headers={"Authorization": f"Bearer {key}"}, timeout=20)
+    assert sent.status_code == 201
+    seen = reach("domain", "taobao.com")
+    assert (seen["counted"], seen["cases"], seen["senders"], seen["groups"]) == ("cases", 1, 1, 1)
+    assert 5 < seen["openings_per_day"] < 6, "one opening, as a rate that halves in three hours"
+    assert reach("domain", "jd.com") == unknown
+    said = gateway.run("rulings", "propose", "domain", "taobao.com", "--category", CATEGORY).stdout
+    assert "of links with cases" in said and "1 case in progress; at least 1 sender" in said
+    said = gateway.run("rulings", "propose", "sender", "s1", "--category", CATEGORY).stdout
+    assert "reach: not counted for senders and groups" in said
+
+
 def test_more_than_the_ladder_needs_a_justification(gateway, key):
     whole = rule(gateway, key, "domain", "shop.example")
     assert whole.status_code == 409 and "5" in whole.json()["detail"], whole.text
@@ -223,6 +250,7 @@ def test_a_ruling_decides_the_case_of_its_complaints(gateway, key):
     assert made.status_code == 201, made.text
     status = requests.get(f"{gateway.address}/complaints/{number}?lang=en", timeout=20)
     assert status.status_code == 200 and "Sells what it does not have." in status.text
+    assert f'href="{made.json()["statement"]}?lang=en"' in status.text
     assert api(gateway, key, "GET", "/v1/cases").json()["cases"] == []
     again = rule(gateway, key, case=case["id"], justification="x")
     assert again.status_code == 422 and "decided" in again.json()["detail"]

@@ -74,6 +74,12 @@ def fill(path):
         INSERT INTO visit (tenant, at, link_id, scene, platform, outcome, reader)
         SELECT 'default', ({now} - i / 10) * 1000, i % 100000, 'direct', 'taobao', 'opened', i FROM n
         """)
+    database.executemany(
+        "INSERT INTO tally (tenant, day, scene, platform, measure, amount) VALUES ('default', ?, ?, ?, ?, 100)", (
+            (now // 86_400 - day, scene, platform, measure)
+            for day in range(400) for scene in ["direct", "group", "moments", "live"]
+            for platform in [each for each in PLATFORMS if each] + [f"p{number}" for number in range(26)]
+            for measure in ["findings", "verdicts_open", "clicks", "openings", "complaints"]))
     database.execute("COMMIT")
     database.close()
 
@@ -89,15 +95,20 @@ def main():
             [PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         address = re.search(r"listens on (\S+)", gateway.stdout.readline())[1]
 
-        def ask(path):
-            request = urllib.request.Request(address + path, headers={"Authorization": f"Bearer {key}"})
+        def ask(path, body=None):
+            request = urllib.request.Request(
+                address + path, headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+                data=body and json.dumps(body).encode())
             with urllib.request.urlopen(request) as answer:
                 return json.load(answer)
 
         queue = ask("/v1/cases")
         on_platform = next(each["id"] for each in queue["cases"] if each["platform"])
         slowest = 0
-        for name, path in [
+        def proposal(kind, name):
+            return "/v1/rulings/proposals", {"subject": {"kind": kind, "name": name}, "category": "fraud"}
+
+        for name, path, *body in [
             ("the queue", "/v1/cases"), ("its next page", "/v1/cases?cursor=" + queue["next_cursor"]),
             ("by due time", "/v1/cases?order=due"), ("what is overdue", "/v1/cases?overdue=true"),
             ("what is decided", "/v1/cases?order=decided"), ("one moderator's", "/v1/cases?assignee=m3"),
@@ -106,11 +117,14 @@ def main():
             ("a case, with what is around it", "/v1/cases/" + on_platform), ("complaints", "/v1/complaints"),
             ("a case's complaints", "/v1/complaints?case=" + on_platform),
             ("a person's complaints", "/v1/complaints?person=p77"),
+            ("a proposal for a link", *proposal("link", "h77.example/a/1")),
+            ("for a path", *proposal("path", "h77.example/a")), ("for a domain", *proposal("domain", "h77.example")),
+            ("for a platform", *proposal("platform", "taobao")),
         ]:
             times = []
             for _ in range(15):
                 start = time.perf_counter()
-                ask(path)
+                ask(path, *body)
                 times.append((time.perf_counter() - start) * 1_000)
             slowest = max(slowest, max(times))
             print(f"{name:32} median {statistics.median(times):6.1f} ms, slowest {max(times):6.1f} ms")

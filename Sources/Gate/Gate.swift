@@ -117,13 +117,13 @@ public enum Gate {
         while let current = hop {
             if let url = current.url {
                 add(risksOf: url, to: &risks, list: rulebook.publicSuffixes)
-                if let set = rulebook.threats { merge(set.facts(url, at: situation.now), into: &threats) }
+                let listed = rulebook.threats?.facts(url, at: situation.now) ?? []
+                merge(listed, into: &threats)
                 let rule = rulebook.operatorRules.rule(on: url, tenant: situation.tenant, at: situation.now)
                 rules.append(rule)
-                if rule?.action != .allow, let fact = rulebook.lookalikes?.fact(url),
-                    fact.confidence > lookalike?.confidence ?? -1
-                {
-                    lookalike = fact
+                if rule?.action != .allow, var fact = rulebook.lookalikes?.fact(url) {
+                    if listed.contains(where: { $0.threatClass == .newlyRegistered }) { fact = fact.onNewDomain }
+                    if fact.confidence > lookalike?.confidence ?? -1 { lookalike = fact }
                 }
             }
             hop = current.unwrapped

@@ -14,6 +14,7 @@ public struct OperatorRules: Sendable {
     }
 
     private let index: AddressIndex<Entry>
+    private let isEmpty: Bool
 
     public init(_ rules: [(tenant: TenantID?, rule: OperatorRule)] = []) {
         index = AddressIndex(
@@ -21,11 +22,13 @@ public struct OperatorRules: Sendable {
                 AddressSubject(rule.subject).map { ($0, Entry(tenant: tenant, rule: rule)) }
             },
             precedes: { $0.tenant != nil && $1.tenant == nil })
+        isEmpty = index.isEmpty
     }
 
     /// The rule in force on `url` at `now` (seconds since 1970), if any. O(labels of the host).
     public func rule(on url: WebURL, tenant: TenantID, at now: Int64) -> OperatorRule? {
-        index.first(covering: url) { entry in
+        guard !isEmpty else { return nil }
+        return index.first(covering: url) { entry in
             (entry.tenant == nil || entry.tenant == tenant) && entry.rule.until.map { $0 > now } ?? true
         }?.rule
     }

@@ -37,8 +37,9 @@ public struct StoredPolicy: Sendable {
     }
 }
 
-/// The immutable snapshots from which facts and verdicts come, swapped whole when one of them changes.
-public struct Rulebook: Sendable {
+/// The immutable snapshots from which facts and verdicts come, swapped whole when one of them changes. A class, so that
+/// to hand it on copies nothing.
+public final class Rulebook: Sendable {
     /// The store's revision that this rulebook reflects.
     public let revision: Int64
     public let catalog: PlatformCatalog
@@ -49,9 +50,9 @@ public struct Rulebook: Sendable {
     /// What complaints can be about, and how they are handled.
     public let complaints: ComplaintRules
     /// Those that every tenant can have: of the files, but for stored ones of the same name.
-    public private(set) var policies: [String: Policy]
+    public let policies: [String: Policy]
     /// The policies put in force by hand.
-    public private(set) var stored: [StoredPolicy]
+    public let stored: [StoredPolicy]
     public let operatorRules: OperatorRules
     /// What rulings have put in force.
     public let sanctions: SanctionBook
@@ -67,17 +68,20 @@ public struct Rulebook: Sendable {
     public let ladder: SanctionLadder
     private let tenants: [TenantID: TenantSettings]
     private let fallback: TenantSettings
-    private var fallbackPolicy: Policy
+    private let fallbackPolicy: Policy
     /// Whether any tenant has a policy in the shadow.
     private let hasShadows: Bool
     private let filePolicies: [String: Policy]
     /// Stored policies of single tenants.
-    private var ownPolicies: [TenantID: [String: Policy]]
+    private let ownPolicies: [TenantID: [String: Policy]]
 
     /// `nil` when a tenant's policy is neither among `policies` nor stored.
+    ///
+    /// - Parameter finder: What finds the links; made for the catalogue when `nil`.
     public init?(
-        revision: Int64, catalog: PlatformCatalog, publicSuffixes: PublicSuffixList = .builtin,
-        policies: [String: Policy], stored: [StoredPolicy] = [], patterns: PhrasePatterns = PhrasePatterns([]),
+        revision: Int64, catalog: PlatformCatalog, finder: LinkFinder? = nil,
+        publicSuffixes: PublicSuffixList = .builtin, policies: [String: Policy], stored: [StoredPolicy] = [],
+        patterns: PhrasePatterns = PhrasePatterns([]),
         complaints: ComplaintRules = ComplaintRules(),
         operatorRules: OperatorRules, sanctions: SanctionBook = SanctionBook(), tiers: TierBook = TierBook(),
         threats: ThreatSet? = nil,
@@ -95,7 +99,7 @@ public struct Rulebook: Sendable {
         else { return nil }
         self.revision = revision
         self.catalog = catalog
-        finder = LinkFinder(lexicon: catalog.lexicon)
+        self.finder = finder ?? LinkFinder(lexicon: catalog.lexicon)
         self.publicSuffixes = publicSuffixes
         self.policies = shared
         self.stored = stored
@@ -116,6 +120,7 @@ public struct Rulebook: Sendable {
         hasShadows = ([fallback] + tenants.values).contains { $0.shadowPolicy != nil }
     }
 
+    /// Shares the compiled parts of `other`.
     private init(
         _ other: Rulebook, revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook, tiers: TierBook,
         threats: ThreatSet?, degraded: Set<RulebookPart>
@@ -171,14 +176,12 @@ public struct Rulebook: Sendable {
 
     /// The same rulebook with other stored policies; `nil` when a policy that is in use would vanish.
     public func with(stored: [StoredPolicy]) -> Rulebook? {
-        var copy = self
-        copy.stored = stored
-        (copy.policies, copy.ownPolicies) = Self.policies(of: filePolicies, stored)
-        guard let fallbackPolicy = copy.policies[fallback.policy],
-            tenants.allSatisfy({ copy.policy(named: $1.policy, of: $0) != nil })
-        else { return nil }
-        copy.fallbackPolicy = fallbackPolicy
-        return copy
+        Rulebook(
+            revision: revision, catalog: catalog, finder: finder, publicSuffixes: publicSuffixes,
+            policies: filePolicies,
+            stored: stored, patterns: patterns, complaints: complaints, operatorRules: operatorRules,
+            sanctions: sanctions, threats: threats, lookalikes: lookalikes, degraded: degraded, ladder: ladder,
+            tenants: tenants, fallback: fallback)
     }
 
     /// The policies that every tenant can have, and those of single tenants.

@@ -18,6 +18,7 @@ public struct SanctionBook: Sendable {
 
     private let addresses: AddressIndex<Entry>
     private var others: [Key: [Sanction]] = [:]
+    public let isEmpty: Bool
 
     public init(_ sanctions: [(tenant: TenantID, subject: ModeratedSubject, sanction: Sanction)] = []) {
         var onAddresses: [(AddressSubject, Entry)] = []
@@ -31,9 +32,8 @@ public struct SanctionBook: Sendable {
             }
         }
         addresses = AddressIndex(onAddresses)
+        isEmpty = addresses.isEmpty && others.isEmpty
     }
-
-    public var isEmpty: Bool { addresses.isEmpty && others.isEmpty }
 
     /// The sanctions on `target`, a hop on the way that its address shows, its sender or its group at `now` (seconds
     /// since 1970), in the order of their identifiers.

@@ -160,14 +160,11 @@ extension ClientCondition {
 
 extension Match {
     fileprivate init(_ value: YAMLValue, _ read: (YAMLValue) throws(YAMLProblem) -> Value) throws(YAMLProblem) {
-        var source = value
-        if value.isObject {
-            source = try value.object(keys: ["not"]).required("not")
-            isNegated = true
-        }
-        values = []
+        let source = value.isObject ? try value.object(keys: ["not"]).required("not") : value
+        var values: Set<Value> = []
         for item in try source.listOrOne() { values.insert(try read(item)) }
         guard !values.isEmpty else { throw value.problem("the list is empty") }
+        self.init(values: values, isNegated: value.isObject)
     }
 }
 

@@ -71,7 +71,9 @@ private func words<Value>(_ match: Match<Value>?, _ name: (Value) -> String) -> 
 extension ThreatCondition {
     fileprivate var words: LocalizedText {
         var parts: [LocalizedText] = []
-        if let classes { parts.append(.same(classes.map(\.rawValue).sorted().joined(separator: ", "))) }
+        if classes != ThreatClass.accusations {
+            parts.append(.same(classes.map(\.rawValue).sorted().joined(separator: ", ")))
+        }
         if atLeast > 0 { parts.append(LocalizedText(zh: "置信度不低于 \(atLeast)", en: "confidence from \(atLeast)")) }
         if below <= 100 { parts.append(LocalizedText(zh: "置信度低于 \(below)", en: "confidence below \(below)")) }
         return parts.isEmpty ? LocalizedText(zh: "任何名单", en: "any list") : .joined(parts)

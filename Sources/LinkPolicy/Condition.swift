@@ -2,11 +2,28 @@ import LinkRecognition
 
 /// Which of a closed or open set of values a rule asks for.
 struct Match<Value: Hashable & Sendable>: Hashable, Sendable {
-    var values: Set<Value>
+    let values: Set<Value>
+    /// The same: a few values are compared sooner than hashed.
+    private let list: [Value]
     /// Whether the rule asks for anything but `values`.
-    var isNegated = false
+    let isNegated: Bool
 
-    func accepts(_ value: Value) -> Bool { values.contains(value) != isNegated }
+    init(values: Set<Value>, isNegated: Bool = false) {
+        self.values = values
+        self.isNegated = isNegated
+        list = Array(values)
+    }
+
+    func accepts(_ value: Value) -> Bool {
+        (list.count <= 6 ? list.contains(value) : values.contains(value)) != isNegated
+    }
+
+    static func == (a: Self, b: Self) -> Bool { (a.values, a.isNegated) == (b.values, b.isNegated) }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(values)
+        hasher.combine(isNegated)
+    }
 }
 
 /// What a rule asks of the facts; every part that is present must hold.
@@ -79,6 +96,16 @@ struct Condition: Hashable, Sendable {
         if let scene, !scene.accepts(facts.scene) { return .scene }
         if let form, !form.accepts(facts.form) { return .form }
         if let kind, !kind.accepts(facts.kind) { return .kind }
+        return firstFailureBesideShape(facts)
+    }
+
+    /// The same where the condition's ``RuleMask`` admits the facts, which settles form, kind and ready scenes.
+    func firstFailureBeyondMask(_ facts: Facts) -> Part? {
+        if facts.scene.readyIndex == nil, let scene, !scene.accepts(facts.scene) { return .scene }
+        return firstFailureBesideShape(facts)
+    }
+
+    private func firstFailureBesideShape(_ facts: Facts) -> Part? {
         if let service, !(facts.service.map(service.accepts) ?? service.isNegated) { return .service }
         if let platform, !(facts.platform.map(platform.accepts) ?? platform.isNegated) { return .platform }
         if let knownPlatform, knownPlatform != (facts.platform != nil) { return .knownPlatform }
@@ -99,8 +126,7 @@ struct Condition: Hashable, Sendable {
 
 /// What a rule asks of lists: a listing of one of the classes, within the bounds of confidence.
 struct ThreatCondition: Hashable, Sendable {
-    /// Any class when `nil`.
-    var classes: Set<ThreatClass>?
+    var classes = ThreatClass.accusations
     /// The least confidence, 0-100.
     var atLeast = 0
     /// Confidence stays below this, 1-101.
@@ -110,7 +136,7 @@ struct ThreatCondition: Hashable, Sendable {
     func surest(of threats: [ThreatFact]) -> ThreatFact? {
         var found: ThreatFact?
         for threat in threats
-        where classes?.contains(threat.threatClass) ?? true && threat.confidence >= atLeast
+        where classes.contains(threat.threatClass) && threat.confidence >= atLeast
             && threat.confidence < below && threat.confidence > found?.confidence ?? -1
         {
             found = threat

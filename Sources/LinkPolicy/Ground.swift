@@ -1,23 +1,58 @@
-/// The words of a ground, shared by every verdict that rests on it.
+/// The words of a ground, shared by every verdict that rests on it. One reference: cheap to copy.
 public struct GroundTemplate: Hashable, Sendable {
-    /// Stable name in answers and figures: lower-case letters, digits and `_`.
-    public var code: String
-    /// The clause of the policy, law or terms behind it.
-    public var clause: LocalizedText
-    public var title: LocalizedText
-    public var explanation: LocalizedText
-    /// How whoever is concerned can have it looked at again.
-    public var contest: LocalizedText
+    private final class Words: Sendable {
+        let code: String
+        let clause: LocalizedText
+        let title: LocalizedText
+        let explanation: LocalizedText
+        let contest: LocalizedText
+        let placeholders: [String]
+
+        init(
+            code: String, clause: LocalizedText, title: LocalizedText, explanation: LocalizedText,
+            contest: LocalizedText
+        ) {
+            placeholders = [clause, title, explanation, contest].reduce(into: Set()) { $0.formUnion($1.placeholders) }
+                .sorted()
+            self.code = code
+            self.clause = clause
+            self.title = title
+            self.explanation = explanation
+            self.contest = contest
+        }
+    }
+
+    private let words: Words
 
     public init(
         code: String, clause: LocalizedText, title: LocalizedText, explanation: LocalizedText, contest: LocalizedText
     ) {
-        self.code = code
-        self.clause = clause
-        self.title = title
-        self.explanation = explanation
-        self.contest = contest
+        words = Words(code: code, clause: clause, title: title, explanation: explanation, contest: contest)
     }
+
+    /// Stable name in answers and figures: lower-case letters, digits and `_`.
+    public var code: String { words.code }
+    /// The clause of the policy, law or terms behind it.
+    public var clause: LocalizedText { words.clause }
+    public var title: LocalizedText { words.title }
+    public var explanation: LocalizedText { words.explanation }
+    /// How whoever is concerned can have it looked at again.
+    public var contest: LocalizedText { words.contest }
+    /// The `{name}`s of its words.
+    var placeholders: [String] { words.placeholders }
+
+    /// The same words under another clause.
+    func under(_ clause: LocalizedText) -> GroundTemplate {
+        GroundTemplate(code: code, clause: clause, title: title, explanation: explanation, contest: contest)
+    }
+
+    public static func == (a: Self, b: Self) -> Bool {
+        a.words === b.words
+            || (a.code, a.clause, a.title, a.explanation, a.contest)
+                == (b.code, b.clause, b.title, b.explanation, b.contest)
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(code) }
 }
 
 /// Why a verdict is stricter than `open`.

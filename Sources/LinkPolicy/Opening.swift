@@ -117,7 +117,7 @@ extension Opening.Stage {
 extension Opening.Outcome {
     /// The words for a link that is not open yet; `nil` for one that is.
     func ground(_ clause: LocalizedText) -> (template: GroundTemplate, values: [String: String])? {
-        var template: GroundTemplate
+        let template: GroundTemplate
         var values: [String: String] = [:]
         switch self {
         case .open: return nil
@@ -135,7 +135,6 @@ extension Opening.Outcome {
             values = ["stage": stage]
         case .never: template = .notOpenYet
         }
-        template.clause = clause
-        return (template, values)
+        return (template.under(clause), values)
     }
 }

@@ -1,58 +1,55 @@
 import LinkRecognition
 
 extension Policy {
-    /// The answer for `facts`. Pure; O(rules), most of which are passed over by two comparisons each.
+    /// The answer for `facts`. Pure; O(rules), most of which are passed over 64 at a time.
     public func verdict(_ facts: Facts) -> Verdict {
-        var evaluation = Evaluation(self, facts, explains: false)
-        return evaluation.run()
+        var evaluation = Evaluation(explains: false)
+        return evaluation.run(self, facts)
     }
 
     /// The answer with every step that led to it.
     public func explain(_ facts: Facts) -> Explanation {
-        var evaluation = Evaluation(self, facts, explains: true)
-        let verdict = evaluation.run()
+        var evaluation = Evaluation(explains: true)
+        let verdict = evaluation.run(self, facts)
         return Explanation(verdict: verdict, steps: evaluation.steps)
     }
 }
 
-/// One run over a policy, in the order of precedence that ``Policy`` states.
+/// One run over a policy, in the order of precedence that ``Policy`` states. The facts are handed on and never kept:
+/// they are large.
 struct Evaluation {
-    let policy: Policy
-    let facts: Facts
     let explains: Bool
     private(set) var steps: [ExplanationStep] = []
     private var grounds: [Ground] = []
     private var freedoms: [Freedom] = []
     private var exemption: OperatorRule?
 
-    init(_ policy: Policy, _ facts: Facts, explains: Bool) {
-        self.policy = policy
-        self.facts = facts
-        self.explains = explains
-    }
+    init(explains: Bool) { self.explains = explains }
 
-    mutating func run() -> Verdict {
-        operatorRule()
-        sanctions()
-        rules()
-        if exemption == nil { opening() }
-        fallbacks()
-        choices()
-        held()
-        technicalLimits()
+    mutating func run(_ policy: Policy, _ facts: Facts) -> Verdict {
+        operatorRule(facts)
+        sanctions(facts)
+        rules(policy, facts)
+        if exemption == nil { opening(policy, facts) }
+        fallbacks(policy, facts)
+        choices(facts)
+        held(facts)
+        technicalLimits(facts)
         return Verdict(grounds: grounds, exemption: exemption, freedoms: freedoms, degraded: facts.degraded)
     }
 
-    private mutating func operatorRule() {
+    private mutating func operatorRule(_ facts: Facts) {
         guard let rule = facts.operatorRule else { return }
         if explains { steps.append(ExplanationStep(operatorRule: rule)) }
         switch rule.action {
         case .allow: exemption = rule
-        case .block: add(.operatorBlock, .block, by: .operator, GroundValues.of(facts, condition: nil))
+        case .block:
+            let template = GroundTemplate.operatorBlock
+            add(template, .block, by: .operator, GroundValues.of(facts, condition: nil, template.placeholders))
         }
     }
 
-    private mutating func sanctions() {
+    private mutating func sanctions(_ facts: Facts) {
         for sanction in facts.sanctions {
             guard let template = sanction.template else { continue }
             step(template, sanction.step.disposition, by: .operator)
@@ -60,32 +57,42 @@ struct Evaluation {
         }
     }
 
-    private mutating func rules() {
-        if exemption != nil, !explains { return }
-        let mask = RuleMask(facts)
-        for index in policy.rules.indices {
-            guard explains || policy.masks[index].admits(mask) else { continue }
-            let rule = policy.rules[index]
-            if exemption != nil {
-                steps.append(ExplanationStep(rule: rule, outcome: .exempted))
-            } else if let failure = rule.condition.firstFailure(facts) {
-                if explains {
-                    steps.append(
-                        ExplanationStep(rule: rule, outcome: .notApplicable(rule.condition.miss(failure, facts))))
+    private mutating func rules(_ policy: Policy, _ facts: Facts) {
+        if explains {
+            for rule in policy.rules { apply(rule, policy, facts, rule.condition.firstFailure(facts)) }
+        } else if exemption == nil {
+            let mask = RuleMask(facts)
+            for word in 0..<policy.index.width {
+                for bit in policy.index.candidates(word, mask) {
+                    let rule = policy.rules[word * 64 + bit]
+                    let failure = rule.condition.firstFailureBeyondMask(facts)
+                    if failure == nil { apply(rule, policy, facts, nil) }
                 }
-            } else if let freedom = freedom(from: rule) {
-                if explains { steps.append(ExplanationStep(rule: rule, outcome: .freed(freedom))) }
-                freedoms.append(freedom)
-            } else {
-                if explains { steps.append(ExplanationStep(rule: rule, outcome: .applied)) }
-                let values = rule.usesValues ? GroundValues.of(facts, condition: rule.condition) : [:]
-                add(rule.ground, rule.disposition, by: .policy, values)
             }
         }
     }
 
+    /// - Parameter failure: The first part of the rule's condition that does not hold.
+    private mutating func apply(
+        _ rule: Policy.Rule, _ policy: Policy, _ facts: Facts, _ failure: Condition.Part?
+    ) {
+        if exemption != nil {
+            step(rule, .exempted)
+        } else if let failure {
+            if explains { step(rule, .notApplicable(rule.condition.miss(failure, facts))) }
+        } else if let freedom = freedom(from: rule, policy, facts) {
+            step(rule, .freed(freedom))
+            freedoms.append(freedom)
+        } else {
+            step(rule, .applied)
+            add(
+                rule.ground, rule.disposition, by: .policy,
+                GroundValues.of(facts, condition: rule.condition, rule.ground.placeholders))
+        }
+    }
+
     /// What frees the link from a rule that applies.
-    private func freedom(from rule: Policy.Rule) -> Freedom? {
+    private func freedom(from rule: Policy.Rule, _ policy: Policy, _ facts: Facts) -> Freedom? {
         if let exemption = policy.exemptions.first(where: {
             $0.frees.contains(rule.id) && $0.condition.firstFailure(facts) == nil
         }) {
@@ -103,7 +110,7 @@ struct Evaluation {
         return nil
     }
 
-    private mutating func opening() {
+    private mutating func opening(_ policy: Policy, _ facts: Facts) {
         guard let opening = policy.opening else { return }
         let outcome = opening.outcome(facts)
         guard let (template, values) = outcome.ground(opening.clause) else {
@@ -118,10 +125,10 @@ struct Evaluation {
         }
         add(
             template, opening.disposition, by: .policy,
-            GroundValues.of(facts, condition: nil).merging(values) { _, new in new })
+            GroundValues.of(facts, condition: nil, template.placeholders).merging(values) { _, new in new })
     }
 
-    private mutating func fallbacks() {
+    private mutating func fallbacks(_ policy: Policy, _ facts: Facts) {
         guard !facts.degraded.isEmpty, exemption == nil else { return }
         let missing = facts.degraded.filter { policy.fallbacks[$0] != nil }
         guard let disposition = missing.compactMap({ policy.fallbacks[$0] }).max() else { return }
@@ -131,7 +138,7 @@ struct Evaluation {
             ["parts": missing.map(\.rawValue).sorted().joined(separator: ", ")])
     }
 
-    private mutating func choices() {
+    private mutating func choices(_ facts: Facts) {
         guard let choices = facts.choices else { return }
         if let group = choices.group {
             for (template, disposition, values) in group.restrictions(facts) {
@@ -152,7 +159,7 @@ struct Evaluation {
 
     /// Puts a person's decision in the place of what held the link. The group's admins decide what the group holds,
     /// moderators everything.
-    private mutating func held() {
+    private mutating func held(_ facts: Facts) {
         guard let decision = facts.heldDecision else { return }
         func decides(_ ground: Ground) -> Bool {
             ground.disposition == .hold && decision.grounds.contains(ground.code)
@@ -176,7 +183,7 @@ struct Evaluation {
         }
     }
 
-    private mutating func technicalLimits() {
+    private mutating func technicalLimits(_ facts: Facts) {
         if !facts.canRedirect {
             step(.needsApp, .copy, by: .technical)
             add(.needsApp, .copy, by: .technical, [:])
@@ -191,6 +198,10 @@ struct Evaluation {
 
     private mutating func step(_ template: GroundTemplate, _ disposition: Disposition, by origin: Origin) {
         if explains { steps.append(ExplanationStep(template, disposition, by: origin)) }
+    }
+
+    private mutating func step(_ rule: Policy.Rule, _ outcome: ExplanationStep.Outcome) {
+        if explains { steps.append(ExplanationStep(rule: rule, outcome: outcome)) }
     }
 
     private mutating func add(

@@ -5,19 +5,19 @@ extension Policy {
     /// Compiles a policy file.
     ///
     /// - Throws: ``StrictYAML/YAMLProblem`` with file, line and reason for the first thing that is wrong.
-    public init(yaml text: String, file: String) throws(YAMLProblem) {
+    public convenience init(yaml text: String, file: String) throws(YAMLProblem) {
         try self.init(YAMLValue(parsing: text, file: file))
     }
 
-    init(_ root: YAMLValue) throws(YAMLProblem) {
+    convenience init(_ root: YAMLValue) throws(YAMLProblem) {
         let file = try root.object(keys: [
             "policy", "version", "title", "summary", "scenes", "grounds", "rules", "exemptions", "opening", "fallbacks",
             "examples",
         ])
-        name = try file.required("policy").string()
-        version = try file.required("version").scalarText()
-        title = try LocalizedText(file.required("title"))
-        summary = try LocalizedText(file.required("summary"))
+        let name = try file.required("policy").string()
+        let version = try file.required("version").scalarText()
+        let title = try LocalizedText(file.required("title"))
+        let summary = try LocalizedText(file.required("summary"))
         var scenes = Scene.ready
         for value in try file["scenes"]?.list() ?? [] {
             guard let scene = Scene(try value.string()) else {
@@ -26,7 +26,6 @@ extension Policy {
             guard !scenes.contains(scene) else { throw value.problem("scene \"\(scene)\" exists already") }
             scenes.append(scene)
         }
-        self.scenes = scenes
         let grounds = try Self.grounds(file.required("grounds"))
         var rules: [Rule] = []
         var used: Set<String> = []
@@ -47,8 +46,7 @@ extension Policy {
             used.insert(exemption.ground.code)
             exemptions.append(exemption)
         }
-        self.exemptions = exemptions
-        opening = try file["opening"].map { [name] (value) throws(YAMLProblem) in
+        let opening = try file["opening"].map { (value) throws(YAMLProblem) in
             try Opening(value, scenes: scenes, policy: name)
         }
         var fallbacks: [RulebookPart: Disposition] = [:]
@@ -61,17 +59,14 @@ extension Policy {
                 if disposition > .open { fallbacks[part] = disposition }
             }
         }
-        self.fallbacks = fallbacks
         if let unused = grounds.keys.sorted().first(where: { !used.contains($0) }) {
             throw root.problem("ground \"\(unused)\" is used by no rule")
         }
-        self.rules = rules
-        masks = rules.map { RuleMask($0.condition) }
-        patterns = rules.reduce(into: []) { $0.formUnion($1.condition.patterns ?? []) }
-        countsSenders = rules.contains { $0.condition.sent != nil }
         var examples: [PolicyExample] = []
         for value in try file["examples"]?.list() ?? [] { examples.append(try PolicyExample(value, scenes: scenes)) }
-        self.examples = examples
+        self.init(
+            name: name, version: version, title: title, summary: summary, scenes: scenes, rules: rules,
+            exemptions: exemptions, opening: opening, fallbacks: fallbacks, examples: examples)
     }
 
     private static func grounds(_ value: YAMLValue) throws(YAMLProblem) -> [String: GroundTemplate] {
@@ -92,19 +87,13 @@ extension Policy {
                 explanation: try LocalizedText(fields.required("explanation")),
                 contest: try fields["contest"].map(LocalizedText.init) ?? .askOperator
             )
-            if let unknown = template.placeholders.subtracting(GroundValues.names).sorted().first {
+            if let unknown = template.placeholders.first(where: { !GroundValues.names.contains($0) }) {
                 let known = GroundValues.names.sorted().joined(separator: ", ")
                 throw entry.problem("{\(unknown)} is not one of \(known)")
             }
             grounds[code] = template
         }
         return grounds
-    }
-}
-
-extension GroundTemplate {
-    var placeholders: Set<String> {
-        [clause, title, explanation, contest].reduce(into: []) { $0.formUnion($1.placeholders) }
     }
 }
 

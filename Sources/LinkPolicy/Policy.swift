@@ -1,4 +1,4 @@
-/// A compiled policy: immutable, evaluated without waiting for anything.
+/// A compiled policy: immutable, evaluated without waiting for anything. A class, so that to hand it on copies nothing.
 ///
 /// Order of precedence, the same for every policy:
 /// 1. what the operator blocked is blocked;
@@ -13,7 +13,7 @@
 /// 8. where that is to hold, a person's decision on the held link takes its place;
 /// 9. technical limits come last and free nothing: what has no web address is copied, and a notice that the app cannot
 ///    show becomes a copy.
-public struct Policy: Sendable {
+public final class Policy: Sendable {
     public let name: String
     public let version: String
     public let title: LocalizedText
@@ -27,8 +27,31 @@ public struct Policy: Sendable {
     /// What happens while a part of the rulebook is missing; nothing for a part that is not named.
     public let fallbacks: [RulebookPart: Disposition]
     public let examples: [PolicyExample]
-    /// By the index of a rule.
-    let masks: [RuleMask]
+    /// Which rules to look at.
+    let index: RuleIndex
+    /// The text patterns that it asks for.
+    public let patterns: Set<String>
+    /// Whether it asks how many links a sender has posted.
+    public let countsSenders: Bool
+
+    init(
+        name: String, version: String, title: LocalizedText, summary: LocalizedText, scenes: [Scene], rules: [Rule],
+        exemptions: [Exemption], opening: Opening?, fallbacks: [RulebookPart: Disposition], examples: [PolicyExample]
+    ) {
+        self.name = name
+        self.version = version
+        self.title = title
+        self.summary = summary
+        self.scenes = scenes
+        self.rules = rules
+        self.exemptions = exemptions
+        self.opening = opening
+        self.fallbacks = fallbacks
+        self.examples = examples
+        index = RuleIndex(rules.map { RuleMask($0.condition) })
+        patterns = rules.reduce(into: []) { $0.formUnion($1.condition.patterns ?? []) }
+        countsSenders = rules.contains { $0.condition.sent != nil }
+    }
 
     /// One rule: when the condition holds, the disposition with its ground. A class, so that to look at a rule copies
     /// nothing.
@@ -41,8 +64,6 @@ public struct Policy: Sendable {
         /// Whose choice may free a link from this rule: ``Origin/group``, ``Origin/person``, both or nobody's.
         public let waivableBy: Set<Origin>
         let condition: Condition
-        /// Whether the ground's words mention facts, so that the others copy nothing.
-        let usesValues: Bool
 
         init(
             id: String, disposition: Disposition, ground: GroundTemplate, justification: LocalizedText?,
@@ -54,7 +75,6 @@ public struct Policy: Sendable {
             self.justification = justification
             self.waivableBy = waivableBy
             self.condition = condition
-            usesValues = !ground.placeholders.isEmpty
         }
     }
 
@@ -92,12 +112,6 @@ public struct Policy: Sendable {
             $0.formUnion($1.platform?.values ?? [])
         }
     }
-
-    /// The text patterns that it asks for.
-    public let patterns: Set<String>
-
-    /// Whether it asks how many links a sender has posted.
-    public let countsSenders: Bool
 
     private var conditions: [Condition] {
         rules.map(\.condition) + exemptions.map(\.condition) + (opening?.stages.map(\.condition) ?? [])

@@ -1,6 +1,6 @@
 import LinkRecognition
 
-/// What a rule cannot hold without, in two machine words, so that most rules are passed over without a look at them.
+/// What a rule cannot hold without, in two machine words.
 ///
 /// `accepts` has a bit for each scene, form and kind; the facts set exactly one of each, and a rule that lacks one of them
 /// cannot hold. `needs` has a bit for each thing that must be known at all.
@@ -53,9 +53,9 @@ struct RuleMask: Sendable {
         if facts.client != nil { needs |= Self.client }
     }
 
-    /// Whether the rule with this mask can hold for `facts`.
-    @inline(__always)
-    func admits(_ facts: RuleMask) -> Bool { facts.accepts & ~accepts == 0 && needs & ~facts.needs == 0 }
+    /// Every bit that `needs` can have.
+    static let allNeeds =
+        risks | threats | platform | patterns | counts | reputation | client | badReputation
 
     private static let risks: UInt32 = 1 << 0
     private static let threats: UInt32 = 1 << 1

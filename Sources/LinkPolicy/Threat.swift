@@ -1,4 +1,4 @@
-/// What a list accuses an address of.
+/// What a list says of an address.
 public enum ThreatClass: String, Hashable, Sendable, CaseIterable {
     /// Serves or steers harmful programs, extortion included.
     case malware
@@ -12,6 +12,11 @@ public enum ThreatClass: String, Hashable, Sendable, CaseIterable {
     case tracking
     /// Listed as harmful without saying how.
     case unwanted
+    /// Registered lately. No accusation: it makes a look-alike surer, and counts by itself only in a rule that names it.
+    case newlyRegistered = "newly_registered"
+
+    /// The classes that accuse.
+    public static let accusations = Set(allCases).subtracting([.newlyRegistered])
 }
 
 /// What lists say of one link: the listings of one class, taken together.
@@ -78,5 +83,10 @@ public struct LookalikeFact: Hashable, Sendable {
         self.name = name
         self.technique = technique
         self.confidence = confidence
+    }
+
+    /// The same name where a list says that it was registered lately: as sure as `confidence` and 20 more.
+    public var onNewDomain: LookalikeFact {
+        LookalikeFact(host: host, name: name, technique: technique, confidence: min(100, confidence + 20))
     }
 }

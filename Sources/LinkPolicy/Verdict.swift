@@ -42,8 +42,9 @@ public struct Verdict: Hashable, Sendable {
         self.grounds =
             grounds.count < 2
             ? grounds
-            : grounds.sorted {
-                ($1.disposition, $0.code, $0.origin.rawValue) < ($0.disposition, $1.code, $1.origin.rawValue)
+            : grounds.sorted { a, b in
+                if a.disposition != b.disposition { return a.disposition > b.disposition }
+                return a.code == b.code ? a.origin.rawValue < b.origin.rawValue : a.code < b.code
             }
         self.exemption = exemption
         self.degraded = degraded

@@ -31,6 +31,47 @@ struct FoldedText {
         }
     }
 
+    /// The folded bytes alone.
+    static func bytes(of text: String) -> [UInt8] {
+        let text = text.utf8.span
+        // A lower-case letter takes half as much again as its capital at most (U+023A).
+        return [UInt8](unsafeUninitializedCapacity: 2 * text.count) { bytes, count in
+            var index = 0
+            while index < text.count {
+                let first = text[index]
+                switch first {
+                case 0x41...0x5A:
+                    bytes[count] = first + 0x20
+                    count += 1
+                    index += 1
+                case 0..<0x80:
+                    if (0x21...0x7E).contains(first) {
+                        bytes[count] = first
+                        count += 1
+                    }
+                    index += 1
+                // U+5000 to U+8FFF, which stay as they are.
+                case 0xE5...0xE8:
+                    for place in 0..<3 { bytes[count + place] = text[index + place] }
+                    count += 3
+                    index += 3
+                default:
+                    let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+                    var value = UInt32(first) & (0x7F >> UInt32(length))
+                    for place in 1..<length { value = value << 6 | UInt32(text[index + place] & 0x3F) }
+                    index += length
+                    guard let folded = Unicode.Scalar(value).flatMap(fold), let utf8 = UTF8.encode(folded) else {
+                        continue
+                    }
+                    for byte in utf8 {
+                        bytes[count] = byte
+                        count += 1
+                    }
+                }
+            }
+        }
+    }
+
     /// `nil` for what is left out.
     static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {

@@ -114,11 +114,22 @@ public struct PhrasePatterns: Sendable {
 
     public var isEmpty: Bool { names.isEmpty }
 
+    /// Whether `phrases`, wherever they stand, have one of each set of an alternative.
+    private func mayHit(_ phrases: [Int]) -> Bool {
+        guard !phrases.isEmpty else { return false }
+        var sets = Set<Int>()
+        for phrase in phrases { for use in uses[phrase] { if let set = use.set { sets.insert(set) } } }
+        return alternatives.contains { $0.sets.allSatisfy(sets.contains) }
+    }
+
     /// The patterns that `text` shows, in the order in which they were given. Linear in `text` and the matches.
     public func hits(in text: String) -> [PatternHit] {
         guard !names.isEmpty else { return [] }
+        // Most messages do not hold what any pattern needs: no more than their bytes is worked out for them.
+        var found: [Int] = []
+        automaton.scan(FoldedText.bytes(of: text).span) { phrase, _ in found.append(phrase) }
+        guard mayHit(found) else { return [] }
         let folded = FoldedText(text)
-        guard !folded.bytes.isEmpty else { return [] }
         var words = [[Int]](repeating: [], count: names.count)
         var denied = [Bool](repeating: false, count: names.count)
         // For each set, where its latest phrase begins, in scalars, and which it is.

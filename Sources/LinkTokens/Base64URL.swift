@@ -19,51 +19,70 @@ public enum Base64URL {
         // A copy, since a static is looked up at every use.
         let alphabet = alphabet
         return String(unsafeUninitializedCapacity: length) { text in
-            var bits: UInt32 = 0
-            var count = 0
+            let bytes = bytes.span
+            var index = 0
             var end = 0
-            for byte in bytes {
-                bits = bits << 8 | UInt32(byte)
-                count += 8
-                while count >= 6 {
-                    count -= 6
-                    text[end] = alphabet[Int(bits >> UInt32(count) & 0x3F)]
-                    end += 1
-                }
+            while index + 3 <= bytes.count {
+                let three = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
+                text[end] = alphabet[Int(three >> 18 & 0x3F)]
+                text[end + 1] = alphabet[Int(three >> 12 & 0x3F)]
+                text[end + 2] = alphabet[Int(three >> 6 & 0x3F)]
+                text[end + 3] = alphabet[Int(three & 0x3F)]
+                index += 3
+                end += 4
             }
-            if count > 0 {
-                text[end] = alphabet[Int(bits << UInt32(6 - count) & 0x3F)]
-                end += 1
+            if index < bytes.count {
+                let two = UInt32(bytes[index]) << 8 | (index + 1 < bytes.count ? UInt32(bytes[index + 1]) : 0)
+                text[end] = alphabet[Int(two >> 10 & 0x3F)]
+                text[end + 1] = alphabet[Int(two >> 4 & 0x3F)]
+                if index + 1 < bytes.count { text[end + 2] = alphabet[Int(two << 2 & 0x3F)] }
             }
-            return end
+            return length
         }
     }
 
     /// The bytes, or `nil` for text that ``encode(_:)`` cannot have produced: another alphabet, padding, an impossible
     /// length or unused bits that are not zero. So every value has one spelling.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(String(text).utf8.span) }
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let bytes = text.utf8.withContiguousStorageIfAvailable { decode($0.span) }
+        return bytes ?? decode(String(text).utf8.span)
+    }
 
     private static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         var isGood = true
         let values = values
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { bytes, end in
-            var bits: UInt32 = 0
-            var count = 0
-            for index in text.indices {
-                let value = values[Int(text[index])]
-                guard value != 0xFF else {
-                    isGood = false
-                    return
-                }
-                bits = bits << 6 | UInt32(value)
-                count += 6
-                if count >= 8 {
-                    count -= 8
-                    bytes[end] = UInt8(truncatingIfNeeded: bits >> UInt32(count))
+            var seen: UInt8 = 0
+            var index = 0
+            while index + 4 <= text.count {
+                let (a, b) = (values[Int(text[index])], values[Int(text[index + 1])])
+                let (c, d) = (values[Int(text[index + 2])], values[Int(text[index + 3])])
+                seen |= a | b | c | d
+                bytes[end] = a << 2 | b >> 4
+                bytes[end + 1] = b << 4 | c >> 2
+                bytes[end + 2] = c << 6 | d
+                index += 4
+                end += 3
+            }
+            var unused: UInt8 = 0
+            switch text.count - index {
+            case 0: break
+            case 1: unused = 1
+            case let rest:
+                let (a, b) = (values[Int(text[index])], values[Int(text[index + 1])])
+                let c = rest == 3 ? values[Int(text[index + 2])] : 0
+                seen |= a | b | c
+                bytes[end] = a << 2 | b >> 4
+                end += 1
+                unused = b << 4
+                if rest == 3 {
+                    bytes[end] = b << 4 | c >> 2
                     end += 1
+                    unused = c << 6
                 }
             }
-            isGood = count < 6 && bits & (1 << UInt32(count) - 1) == 0
+            // A byte outside the alphabet has a value beyond 63.
+            isGood = seen < 64 && unused == 0
         }
         return isGood ? bytes : nil
     }

@@ -129,8 +129,8 @@ extension Ruling {
         if let same = earlier.first(where: { $0.kind == kind && $0.state == .open }) { return .open(id: same.id) }
         switch kind {
         case .appeal:
-            // One that ended by itself still counts, and can be undone.
-            if let end, end.reason != .mended, end.reason != .lifted { return .over }
+            // One that has ended still counts as an earlier one, and can be undone.
+            if end?.reason == .reversed { return .over }
             if let same = earlier.first(where: { $0.kind == kind }) { return .decided(id: same.id) }
             return now > startsAt + Appeal.period ? .tooLate : nil
         case .mended: return isInForce(at: now) ? nil : .over

@@ -33,13 +33,24 @@ public struct ComplaintRules: Hashable, Sendable {
         public var pause: Int64
 
         /// What is called for after `unfounded` of `decided` complaints.
-        public func measure(unfounded: Int, decided: Int, isWarned: Bool) -> Measure {
+        ///
+        /// - Parameter sinceWarning: How many of the unfounded ones were sent in after the warning; `nil` without one.
+        public func measure(unfounded: Int, decided: Int, sinceWarning: Int?) -> Measure {
             func reaches(_ count: Int, _ share: Int) -> Bool {
                 decided > 0 && unfounded >= count && unfounded * 100 >= share * decided
             }
-            // Nobody is paused who was not warned before (article 23(2)).
-            if isWarned, reaches(pauseCount, pauseShare) { return .pause }
-            return !isWarned && reaches(warnCount, warnShare) ? .warn : .none
+            // Nobody is paused who was not warned before, and went on (article 23(2)): ten complaints that are found
+            // unfounded in one go are a warning.
+            guard let sinceWarning else { return reaches(warnCount, warnShare) ? .warn : .none }
+            return sinceWarning >= pauseCount - warnCount && reaches(pauseCount, pauseShare) ? .pause : .none
+        }
+
+        /// Whether so many unfounded complaints of those decided still call for a warning, and for a pause.
+        public func holds(unfounded: Int, decided: Int) -> (warning: Bool, pause: Bool) {
+            (
+                measure(unfounded: unfounded, decided: decided, sinceWarning: nil) == .warn,
+                measure(unfounded: unfounded, decided: decided, sinceWarning: .max) == .pause
+            )
         }
 
         public enum Measure: String, Hashable, Sendable {

@@ -11,9 +11,12 @@ public struct AppealStore: Sendable {
 
     /// Keeps an appeal, and tells its tenant's webhooks; when this returns it is on disk.
     ///
-    /// - Throws: ``Moderation/Appeal/Refusal`` where the ruling cannot be spoken against.
-    public func add(_ appeal: Appeal) async throws {
+    /// - Parameter once: The request that hands it in, where it can come again.
+    /// - Throws: ``Moderation/Appeal/Refusal`` where the ruling cannot be spoken against; ``IdempotencyStore/Repeated``
+    ///   where the request was taken before.
+    public func add(_ appeal: Appeal, once: IdempotencyStore.Once? = nil) async throws {
         try await database.write { connection in
+            if let once { try IdempotencyStore.keep(once, made: appeal.id, at: appeal.at, connection) }
             guard let ruling = try RulingStore.find(appeal.rulingID, connection) else { throw Appeal.Refusal.over }
             let earlier = try Self.appeals(against: ruling.id, connection)
             if let refusal = ruling.refusal(of: appeal.kind, after: earlier, at: appeal.at) { throw refusal }

@@ -86,6 +86,10 @@ public enum CaseRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case ownOpinion
     /// Nobody asked for an opinion.
     case notAsked
+    /// It is in progress, or was founded: then there is a ruling to be lifted or appealed against.
+    case notDismissed
+    /// Another case on the same subject is in progress.
+    case begunAnew(id: String)
 
     public var description: String {
         switch self {
@@ -93,6 +97,8 @@ public enum CaseRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .decided(let outcome): "the case is decided already: \(outcome.rawValue)"
         case .ownOpinion: "a second opinion comes from another moderator than the one who asks"
         case .notAsked: "no second opinion is asked for, or of somebody else"
+        case .notDismissed: "only a case that was dismissed can be reopened; a ruling is lifted or appealed against"
+        case .begunAnew(let id): "case \(id) on the same subject is in progress"
         }
     }
 }

@@ -35,6 +35,61 @@ extension CaseStore {
         }
     }
 
+    /// Undoes the dismissal of a case: its complaints wait again, and whoever was warned or paused for them and would not
+    /// be without them is so no longer.
+    ///
+    /// - Parameters:
+    ///   - tenant: Whose case; anybody's when `nil`.
+    ///   - reason: For moderators: it becomes a note.
+    ///   - now: Seconds since 1970.
+    public func reopen(
+        _ id: String, tenant: TenantID?, reason: String, by actor: CaseActor, rules: ComplaintRules, now: Int64
+    ) async throws -> Result<CaseRecord, CaseRefusal> {
+        try await database.write { connection in
+            guard var record = try Self.find(id, tenant: tenant, connection) else { return .failure(.unknown) }
+            guard record.outcome == .unfounded else { return .failure(.notDismissed) }
+            if let other = try Self.inProgress(record.kind, record.key, tenant: record.tenant, connection) {
+                return .failure(.begunAnew(id: other.id))
+            }
+            record.outcome = nil
+            record.reason = nil
+            record.decidedAt = nil
+            record.decidedBy = nil
+            record.settle()
+            record.dueAt = now + rules.dueTime(severity: record.harm.severity)
+            record.updatedAt = now
+            try Self.update(record, connection)
+            let number = SQLValue.integer(record.number)
+            try connection.run(
+                "UPDATE complaint SET state = 'received', decided_at = NULL WHERE case_number = $1", [number])
+            for row in try connection.rows(
+                "SELECT id FROM complaint WHERE case_number = $1 AND counted = 1 ORDER BY at, id", [number])
+            {
+                // They left the standings when they were found wrong.
+                try StandingStore.note(
+                    .complaint, try row.text(0), tenant: record.tenant, at: now,
+                    platform: record.platform.flatMap(PlatformSlug.init), sender: record.sender, group: record.group,
+                    connection)
+            }
+            try Self.add(
+                CaseNote(at: now, kind: .note, actor: actor.description, text: reason), to: record, "case.reopened",
+                connection)
+            for person in try Self.people(in: record, connection) {
+                try ComplaintStore.judgeAgain(
+                    person, tenant: record.tenant, rules.misuse, by: actor.description, now: now, connection)
+            }
+            return .success(record)
+        }
+    }
+
+    /// Who complained, as far as the tenant says who it is.
+    private static func people(in record: CaseRecord, _ connection: any SQLConnection) throws -> [String] {
+        try connection.rows(
+            "SELECT DISTINCT person FROM complaint WHERE case_number = $1 AND person IS NOT NULL",
+            [.integer(record.number)]
+        ).map { try $0.text(0) }
+    }
+
     /// Decides a case and its complaints, in the transaction of whoever calls: complaints get their outcome, webhooks
     /// are told, those who complain without ground too often are warned or paused, and the audit log has an entry.
     ///
@@ -72,10 +127,8 @@ extension CaseStore {
         try tell(record, at: now, connection)
         try StandingStore.note(.decided, record.id, tenant: record.tenant, at: now, connection)
         guard decision.outcome == .unfounded else { return .success(record) }
-        for row in try connection.rows(
-            "SELECT DISTINCT person FROM complaint WHERE case_number = $1 AND person IS NOT NULL", [number])
-        {
-            try ComplaintStore.judge(row.text(0), tenant: record.tenant, rules.misuse, now: now, connection)
+        for person in try people(in: record, connection) {
+            try ComplaintStore.judge(person, tenant: record.tenant, rules.misuse, now: now, connection)
         }
         return .success(record)
     }

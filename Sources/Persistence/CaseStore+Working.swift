@@ -146,5 +146,5 @@ extension CaseStore {
 
 extension CaseRecord {
     /// The state that follows from who has the case and who is asked.
-    fileprivate mutating func settle() { state = asked != nil ? .waiting : assignee != nil ? .assigned : .open }
+    mutating func settle() { state = asked != nil ? .waiting : assignee != nil ? .assigned : .open }
 }

@@ -41,6 +41,8 @@ public struct ComplaintRecord: Hashable, Sendable {
     public var outcome: CaseOutcome?
     /// Why, in words for the complainant.
     public var reason: String?
+    /// The id of the ruling, where it was founded.
+    public var ruling: String?
     public var decidedAt: Int64?
     /// Whether it is the one that counts for its person and link.
     public var isCounted = true

@@ -56,9 +56,17 @@ extension ComplaintStore {
         var record = try complainant(person, tenant: tenant, connection) ?? .init(tenant: tenant, person: person)
         try count(&record, since: now - misuse.window, connection)
         // A warning is forgotten with the complaints that it was for.
-        let isWarned = record.warnedAt.map { $0 > now - misuse.window } ?? false
+        var sinceWarning: Int?
+        if let warnedAt = record.warnedAt, warnedAt > now - misuse.window {
+            sinceWarning = try connection.rows(
+                """
+                SELECT COUNT(*) FROM complaint
+                WHERE tenant = $1 AND person = $2 AND at >= $3 AND state = 'unfounded'
+                """, [.text(tenant.rawValue), .text(person), .integer(warnedAt)]
+            ).first.map { Int(try $0.integer(0)) }
+        }
         switch misuse.measure(
-            unfounded: record.unfounded, decided: record.founded + record.unfounded, isWarned: isWarned)
+            unfounded: record.unfounded, decided: record.founded + record.unfounded, sinceWarning: sinceWarning)
         {
         case .none: return
         case .warn:
@@ -74,6 +82,25 @@ extension ComplaintStore {
                 json.member("unfounded", record.unfounded)
                 json.member("decided", record.founded + record.unfounded)
             }
+        }
+    }
+
+    /// Takes back a warning and a pause that what is unfounded no longer calls for; to be called in the transaction that
+    /// undoes such a decision.
+    static func judgeAgain(
+        _ person: String, tenant: TenantID, _ misuse: ComplaintRules.Misuse, by actor: String, now: Int64,
+        _ connection: any SQLConnection
+    ) throws {
+        guard var record = try complainant(person, tenant: tenant, connection) else { return }
+        try count(&record, since: now - misuse.window, connection)
+        let holds = misuse.holds(unfounded: record.unfounded, decided: record.founded + record.unfounded)
+        if let until = record.pausedUntil, until > now, !holds.pause {
+            try put(person, tenant: tenant, "paused_until", nil, connection)
+            try AuditStore.add(connection, tenant: tenant, at: now, by: actor, "complainant.resumed", on: person)
+        }
+        if record.warnedAt != nil, !holds.warning {
+            try put(person, tenant: tenant, "warned_at", nil, connection)
+            try AuditStore.add(connection, tenant: tenant, at: now, by: actor, "complainant.unwarned", on: person)
         }
     }
 

@@ -67,7 +67,8 @@ extension ComplaintStore {
         SELECT complaint.id, complaint.tenant, complaint.at, complaint.link_id, complaint.address, complaint.scene,
             complaint.category, complaint.statement, complaint.person, complaint.reader, complaint.source,
             complaint.api_key, complaint.opened_at, complaint.evidence, complaint.state, complaint.counted,
-            complaint.trusted, complaint.decided_at, moderation_case.id, moderation_case.state, moderation_case.reason
+            complaint.trusted, complaint.decided_at, moderation_case.id, moderation_case.state, moderation_case.reason,
+            moderation_case.ruling
         FROM complaint LEFT JOIN moderation_case ON moderation_case.number = complaint.case_number
         """
 
@@ -90,6 +91,7 @@ extension ComplaintStore {
         record.state =
             record.outcome != nil ? .decided : try row.optionalText(19).flatMap(CaseState.init(rawValue:)) ?? .open
         record.reason = record.outcome == nil ? nil : try row.optionalText(20)
+        record.ruling = record.outcome == nil ? nil : try row.optionalText(21)
         return record
     }
 }

@@ -1,5 +1,5 @@
 import JSONText
-import LinkPolicy
+public import LinkPolicy
 public import Moderation
 import Webhooks
 
@@ -11,7 +11,7 @@ public struct ComplaintStore: Sendable {
 
     /// Thousandths that a complaint weighs in its case: of one by somebody who opened the link, of another, and of a
     /// trusted flagger's. One by somebody who was warned weighs a quarter.
-    private static let weights: (opened: Int64, other: Int64, trusted: Int64) = (1_000, 250, 3_000)
+    static let weights: (opened: Int64, other: Int64, trusted: Int64) = (1_000, 250, 3_000)
 
     /// Keeps a complaint in the case on its subject, which begins where there is none in progress, with the events for
     /// the webhooks of its tenant: all in one transaction, which is on disk when this returns.
@@ -19,22 +19,32 @@ public struct ComplaintStore: Sendable {
         try await database.write { connection in try Self.file(filing, rules, connection) }
     }
 
+    /// What became of a request that was sent before: ``FilingOutcome/replayed(_:)`` or ``FilingOutcome/differs``; `nil`
+    /// for another.
+    public func replay(of once: (key: String, print: String)?, tenant: TenantID) async throws -> FilingOutcome? {
+        guard let once else { return nil }
+        return try await database.read { try Self.replay(of: once, tenant: tenant, $0) }
+    }
+
+    private static func replay(
+        of once: (key: String, print: String)?, tenant: TenantID, _ connection: any SQLConnection
+    ) throws -> FilingOutcome? {
+        guard let once else { return nil }
+        let known = try connection.rows(
+            "SELECT id, once_print FROM complaint WHERE once_key = $1", [.text(once.key)]
+        ).first
+        guard let known else { return nil }
+        guard try known.optionalText(1) == once.print,
+            let former = try find(known.text(0), tenant: tenant, connection)
+        else { return .differs }
+        return .replayed(former)
+    }
+
     private static func file(
         _ filing: ComplaintFiling, _ rules: ComplaintRules, _ connection: any SQLConnection
     ) throws -> FilingOutcome {
         var complaint = filing.complaint
-        if let once = filing.once {
-            let known = try connection.rows(
-                "SELECT id, once_print FROM complaint WHERE once_key = $1", [.text(once.key)]
-            ).first
-            if let known {
-                guard try known.optionalText(1) == once.print else { return .differs }
-                guard let former = try find(known.text(0), tenant: complaint.tenant, connection) else {
-                    return .differs
-                }
-                return .replayed(former)
-            }
-        }
+        if let former = try replay(of: filing.once, tenant: complaint.tenant, connection) { return former }
         let complainant = try complaint.person.flatMap {
             try ComplaintStore.complainant($0, tenant: complaint.tenant, connection)
         }
@@ -82,7 +92,7 @@ public struct ComplaintStore: Sendable {
     }
 
     /// The id of the complaint that counts already for who makes this one.
-    private static func first(
+    static func first(
         of complaint: ComplaintRecord, in record: CaseRecord, _ connection: any SQLConnection
     ) throws -> String? {
         if let person = complaint.person {
@@ -98,7 +108,7 @@ public struct ComplaintStore: Sendable {
         ).first?.text(0)
     }
 
-    private static func begin(
+    static func begin(
         _ filing: ComplaintFiling, _ rules: ComplaintRules, _ connection: any SQLConnection
     ) throws -> CaseRecord {
         let complaint = filing.complaint
@@ -173,7 +183,7 @@ public struct ComplaintStore: Sendable {
 
 extension CaseRecord {
     /// Takes a complaint in.
-    fileprivate mutating func count(_ complaint: ComplaintRecord, weight: Int64, _ rules: ComplaintRules) {
+    mutating func count(_ complaint: ComplaintRecord, weight: Int64, _ rules: ComplaintRules) {
         let severity = rules.severity(of: complaint.category)
         if severity > harm.severity {
             harm.severity = severity
@@ -185,6 +195,6 @@ extension CaseRecord {
         harm.open(1, now: complaint.at)
         complaints += 1
         isTrusted = isTrusted || complaint.isTrusted
-        updatedAt = complaint.at
+        updatedAt = max(updatedAt, complaint.at)
     }
 }

@@ -46,6 +46,61 @@ public struct IdempotencyStore: Sendable {
         case differs
     }
 
+    /// A request that makes one thing, however often it is sent: the key is kept in the transaction of what it made.
+    public struct Once: Hashable, Sendable {
+        public var key: Key
+        /// A hash of everything that makes the request what it is.
+        public var fingerprint: [UInt8]
+
+        public init(key: Key, fingerprint: [UInt8]) {
+            self.key = key
+            self.fingerprint = fingerprint
+        }
+    }
+
+    /// Why nothing is made for a request: it was sent before.
+    public enum Repeated: Error, Hashable, Sendable {
+        /// The id of what the first request made.
+        case made(String)
+        case answered(Answer)
+        /// The key was used for another request.
+        case differs
+    }
+
+    /// What became of the request when it was sent before; `nil` when it was not.
+    public func former(_ once: Once) async throws -> Repeated? {
+        try await database.read { connection in try Self.former(once, connection) }
+    }
+
+    static func former(_ once: Once, _ connection: any SQLConnection) throws -> Repeated? {
+        let found = try connection.rows(
+            """
+            SELECT fingerprint, status, content_type, body, made FROM idempotency
+            WHERE tenant = $1 AND api_key = $2 AND key = $3
+            """, names(once.key)
+        ).first
+        guard let row = found else { return nil }
+        guard try row.blob(0) == once.fingerprint else { return .differs }
+        if let made = try row.optionalText(4) { return .made(made) }
+        // An answer that was kept by itself, before things were kept with their key.
+        guard let status = try row.optionalInteger(1) else { return nil }
+        return .answered(Answer(status: Int(status), contentType: try row.text(2), body: try row.blob(3)))
+    }
+
+    /// Keeps what a request made, in the transaction that makes it.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    /// - Throws: ``Repeated`` when the request was sent before; the transaction is to fail with it.
+    static func keep(_ once: Once, made id: String, at now: Int64, _ connection: any SQLConnection) throws {
+        if let former = try former(once, connection) { throw former }
+        try connection.run(
+            """
+            INSERT INTO idempotency (tenant, api_key, key, fingerprint, started_at, made)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (tenant, api_key, key) DO UPDATE SET made = excluded.made
+            """, names(once.key) + [.blob(once.fingerprint), .integer(now), .text(id)])
+    }
+
     /// - Parameters:
     ///   - fingerprint: A hash of everything that makes the request what it is.
     ///   - now: Seconds since 1970.

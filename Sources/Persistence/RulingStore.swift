@@ -15,12 +15,18 @@ public struct RulingStore: Sendable {
     ///   - platform: The platform that the subject's address belongs to.
     ///   - actor: Who made it; decides the case that the ruling names, too.
     ///   - rules: What follows for those who complained.
+    ///   - once: The request that asks for it, where it can come again.
     /// - Returns: The revision with the ruling.
-    /// - Throws: ``CaseRefusal`` where the case cannot be decided; then there is no ruling.
+    /// - Throws: ``CaseRefusal`` where the case cannot be decided, ``IdempotencyStore/Repeated`` where the request made
+    ///   one before; then there is no ruling.
     public func make(
-        _ ruling: Ruling, platform: PlatformSlug?, by actor: CaseActor, rules: ComplaintRules
+        _ ruling: Ruling, platform: PlatformSlug?, by actor: CaseActor, rules: ComplaintRules,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> Int64 {
         try await database.write { connection in
+            if let once {
+                try IdempotencyStore.keep(once, made: ruling.id, at: ruling.startsAt, connection)
+            }
             if let caseID = ruling.caseID {
                 let decided = try CaseStore.decide(
                     caseID, tenant: ruling.tenant, .founded(ruling: ruling.id), reason: ruling.facts, by: actor,
@@ -95,6 +101,9 @@ public struct RulingStore: Sendable {
         try Outbox.add(connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: ruling.tenant)
         return revision
     }
+
+    /// The latest revision: who has it in force has every ruling that was made before.
+    public func latestRevision() async throws -> Int64 { try await RevisionStore(database).latest() }
 
     public func find(_ id: String) async throws -> Ruling? {
         try await database.read { connection in try Self.find(id, connection) }
@@ -211,14 +220,14 @@ public struct RulingStore: Sendable {
     }
 
     private static let columnCount = 22
-    private static let columns = """
+    static let columns = """
         id, tenant, subject_kind, subject, step, category, clause_zh, clause_en, facts, source, detected_automatically, \
         automation, actor, case_id, justification, starts_at, ends_at, ends_when_mended, ended_at, end_reason, end_words, \
         end_actor
         """
 
     /// `nil` for a row of a later version that this one has no words for.
-    private static func ruling(_ row: SQLRow) throws -> Ruling? {
+    static func ruling(_ row: SQLRow) throws -> Ruling? {
         guard let tenant = TenantID(try row.text(1)), let kind = ModeratedSubject.Kind(rawValue: try row.text(2)),
             let subject = ModeratedSubject(kind, try row.text(3)), let step = Sanction.Step(rawValue: try row.text(4)),
             let source = Ruling.Source(rawValue: try row.text(9)),

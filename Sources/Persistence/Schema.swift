@@ -3,7 +3,7 @@
 enum Schema {
     static let migrations: [[String]] = [
         firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, cases,
-        rulings, heldLists, standings,
+        rulings, heldLists, madeOnce, standings,
     ]
 
     private static let firstGateway: [String] = [
@@ -70,6 +70,9 @@ enum Schema {
         """,
         "CREATE INDEX idempotency_by_time ON idempotency (started_at)",
     ]
+
+    /// The id of what a request made, kept in the transaction that made it.
+    private static let madeOnce = ["ALTER TABLE idempotency ADD COLUMN made TEXT"]
 
     /// What links were like when they were looked at; seconds since 1970.
     private static let health: [String] = [

@@ -200,16 +200,10 @@ extension Target {
         let text = url.href.utf8.span
         var captures = Captures()
         let matches = pattern.matches(text, AddressParts(url, text), &captures)
-        var results: [String?] = []
-        for template in templates {
-            guard let template else {
-                results.append(nil)
-                continue
-            }
-            var values: [Int: String] = [:]
-            for case .slot(let slot) in template.pieces where matches { values[slot] = captures.value(slot, text) }
-            results.append(template.filled(address) { values[$0] })
+        var values = [String?](repeating: nil, count: pattern.names.count)
+        for case .slot(let slot) in templates.compactMap({ $0?.pieces }).joined() where matches {
+            if values[slot] == nil { values[slot] = captures.value(slot, text) }
         }
-        return body(results)
+        return body(templates.map { $0?.filled(address) { values[$0] } })
     }
 }

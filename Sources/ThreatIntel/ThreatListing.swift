@@ -83,6 +83,7 @@ extension ThreatClass {
         case .adult: 5
         case .tracking: 6
         case .unwanted: 7
+        case .newlyRegistered: 8
         }
     }
 

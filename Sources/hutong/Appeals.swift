@@ -22,21 +22,13 @@ struct Appeals: AsyncParsableCommand {
         @Flag(name: .long, help: "Those that are decided.")
         var decided = false
 
-        @Option(name: .long, help: "How many, at most 1000.")
-        var limit = 50
-
-        @Flag(name: .long, help: "Print one JSON object a line.")
-        var json = false
-
-        func validate() throws {
-            guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
-        }
+        @OptionGroup var list: ListOptions
 
         func run() async throws {
             try await Complaint.wrapping {
                 let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)
-                let found = try await AppealStore(database).list(of: tenant.tenant, isOpen: !decided, limit: limit)
-                if json { return printLines(found) { $0.write(to: &$1) } }
+                let found = try await AppealStore(database).list(of: tenant.tenant, isOpen: !decided, limit: list.limit)
+                if list.json { return printLines(found) { $0.write(to: &$1) } }
                 guard !found.isEmpty else {
                     print(decided ? "No appeal is decided." : "No appeal is open.")
                     return
@@ -101,7 +93,8 @@ struct Appeals: AsyncParsableCommand {
                 if let refusal = RulingRequest.refusal(of: answer, atMost: RulingRequest.factsLimit, isNeeded: true) {
                     throw Complaint("hutong: --answer \(refusal)")
                 }
-                let database = try await SQLiteDatabase(folder: named.options.load().data, makesMissing: false)
+                let configuration = try named.options.load()
+                let database = try await SQLiteDatabase(folder: configuration.data, makesMissing: false)
                 let store = AppealStore(database)
                 guard let appeal = try await store.find(named.id) else { throw named.unknown }
                 let decision = Appeal.Decision(
@@ -119,8 +112,26 @@ struct Appeals: AsyncParsableCommand {
                     effect = " " + (try await RevisionStore(database).waitUntilInForce(revision))
                 }
                 print("\(appeal.id): \(made.appeal.state.rawValue).\(effect)")
+                guard made.appeal.state == .reversed, let ruling = try await RulingStore(database).find(appeal.rulingID)
+                else { return }
+                let desk = RulingDesk(
+                    store: RulingStore(database), rules: .init(try named.options.files(configuration)))
+                for each in try await desk.reproposals(after: ruling, by: decision.actor, now: decision.at) {
+                    print(each.sentence)
+                }
             }
         }
+    }
+}
+
+extension Reproposal {
+    /// What a moderator has to look at again.
+    fileprivate var sentence: String {
+        let end = proposal.term.end(from: ruling.startsAt).map { "until \(utcMinute($0)) UTC" } ?? "without end"
+        let says = proposal.step == .notice ? "notice" : "\(proposal.step.rawValue), \(end)"
+        let concerns = proposal.concerns.map { "; \($0.words.en)" }.joined()
+        return "\(ruling.id) (\(ruling.step.rawValue)) counted it: the ladder now says \(says)\(concerns). "
+            + "It stays as it is until somebody lifts it or rules anew."
     }
 }
 

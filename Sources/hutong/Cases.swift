@@ -8,7 +8,7 @@ struct CasesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cases", abstract: "See what complaints gather in, and work on it.",
         discussion: "docs/moderation.md tells the way from a complaint to a decision.",
-        subcommands: [List.self, Show.self, Assign.self, Note.self, Dismiss.self, SecondOpinion.self])
+        subcommands: [List.self, Show.self, Assign.self, Note.self, Dismiss.self, Reopen.self, SecondOpinion.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -40,14 +40,9 @@ struct CasesCommand: AsyncParsableCommand {
         @Flag(name: .long, help: "Only those past their time, by the time they were due.")
         var overdue = false
 
-        @Option(name: .long, help: "How many, at most 1000.")
-        var limit = 50
-
-        @Flag(name: .long, help: "Print one JSON object a line.")
-        var json = false
+        @OptionGroup var list: ListOptions
 
         func validate() throws {
-            guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
             guard CaseFilter.Order(rawValue: order) != nil else {
                 throw ValidationError("--order must be harm, due or decided")
             }
@@ -73,8 +68,8 @@ struct CasesCommand: AsyncParsableCommand {
                     filter.dueBefore = now
                 }
                 let database = try await SQLiteDatabase(folder: configuration.data, makesMissing: false)
-                let cases = try await CaseStore(database).cases(tenant: tenant?.tenant, filter, limit: limit)
-                if json {
+                let cases = try await CaseStore(database).cases(tenant: tenant?.tenant, filter, limit: list.limit)
+                if list.json {
                     return printLines(cases) {
                         $0.write(to: &$1, rules: rules, now: now, language: configuration.language)
                     }
@@ -188,6 +183,26 @@ struct CasesCommand: AsyncParsableCommand {
                 try await store.dismiss(
                     [subject.id], tenant: nil, reason: try words(reason, "--reason", CaseForm.reasonLimit), by: actor,
                     rules: rules, now: now())[0]
+            }
+        }
+    }
+
+    struct Reopen: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Undo the dismissal of a case: its complaints wait again.",
+            discussion: "Who was warned or paused for them, and would not be without them, is so no longer.")
+
+        @OptionGroup var subject: Subject
+
+        @Option(name: .long, help: "Why; a note for moderators.")
+        var reason: String
+
+        func run() async throws {
+            let rules = try subject.options.complaintRules(subject.options.load())
+            try await change(subject) { store, actor in
+                try await store.reopen(
+                    subject.id, tenant: nil, reason: try words(reason, "--reason", CaseForm.reasonLimit), by: actor,
+                    rules: rules, now: now())
             }
         }
     }

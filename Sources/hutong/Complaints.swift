@@ -27,18 +27,10 @@ struct ComplaintsCommand: AsyncParsableCommand {
         @Option(name: .long, help: "Only those of this category.")
         var category: String?
 
-        @Option(name: .long, help: "How many, at most 1000.")
-        var limit = 50
+        @OptionGroup var list: ListOptions
 
         @Option(name: .long, help: "Only those sent in before this one.")
         var before: String?
-
-        @Flag(name: .long, help: "Print one JSON object a line.")
-        var json = false
-
-        func validate() throws {
-            guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
-        }
 
         func run() async throws {
             try await Complaint.wrapping {
@@ -47,8 +39,8 @@ struct ComplaintsCommand: AsyncParsableCommand {
                 let database = try await SQLiteDatabase(folder: configuration.data, makesMissing: false)
                 let found = try await ComplaintStore(database).complaints(
                     tenant: tenant?.tenant, caseID: caseID, person: person, category: category, before: before,
-                    limit: limit)
-                if json {
+                    limit: list.limit)
+                if list.json {
                     return printLines(found) { $0.write(to: &$1, rules: rules, language: configuration.language) }
                 }
                 guard !found.isEmpty else {

@@ -44,17 +44,12 @@ struct HoldsCommand: AsyncParsableCommand {
         @Option(name: .long, help: "Only those of this sender.")
         var sender: String?
 
-        @Option(name: .long, help: "How many, at most 1000.")
-        var limit = 50
+        @OptionGroup var list: ListOptions
 
         @Option(name: .long, help: "Only those held before this one.")
         var before: String?
 
-        @Flag(name: .long, help: "Print one JSON object a line.")
-        var json = false
-
         func validate() throws {
-            guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
             guard state == "all" || HeldLink.State(rawValue: state) != nil else {
                 throw ValidationError("--state must be waiting, released, refused, expired or all")
             }
@@ -69,8 +64,8 @@ struct HoldsCommand: AsyncParsableCommand {
                 let database = try await SQLiteDatabase(folder: configuration.data, makesMissing: false)
                 let links = try await HeldLinkStore(database).links(
                     tenant: tenant?.tenant, state: HeldLink.State(rawValue: state), group: group, sender: sender,
-                    before: before.flatMap { HeldLink.number($0) }, limit: limit)
-                if json { return printLines(links) { $0.write(to: &$1, language: configuration.language) } }
+                    before: before.flatMap { HeldLink.number($0) }, limit: list.limit)
+                if list.json { return printLines(links) { $0.write(to: &$1, language: configuration.language) } }
                 guard !links.isEmpty else {
                     print(state == "waiting" ? "No link waits." : "There are no such held links.")
                     return

@@ -54,6 +54,19 @@ struct ConfigurationOptions: ParsableArguments {
     }
 }
 
+/// How a command prints a list.
+struct ListOptions: ParsableArguments {
+    @Option(name: .long, help: "How many, at most 1000.")
+    var limit = 50
+
+    @Flag(name: .long, help: "Print one JSON object a line.")
+    var json = false
+
+    func validate() throws {
+        guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
+    }
+}
+
 /// A tenant's name as an argument.
 struct TenantArgument: ExpressibleByArgument, CustomStringConvertible {
     let tenant: TenantID

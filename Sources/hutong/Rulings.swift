@@ -59,15 +59,20 @@ struct Rulings: AsyncParsableCommand {
             try await Complaint.wrapping {
                 let language = try matter.options.load().language
                 let time = now()
-                let proposal = try await matter.desk(matter.database()).proposal(
+                let desk = try await matter.desk(matter.database())
+                let proposal = try await desk.proposal(
                     on: matter.subject(), category: matter.category, evades: matter.evades,
                     tenant: matter.tenant.tenant, now: time)
-                if json { return printLines([proposal]) { $0.write(to: &$1, language: language, at: time) } }
+                let reach = try await desk.reach(of: matter.subject(), tenant: matter.tenant.tenant, now: time)
+                if json {
+                    return printLines([proposal]) { $0.write(to: &$1, reach: reach, language: language, at: time) }
+                }
                 let end = proposal.term.end(from: time).map { "until \(utcMinute($0)) UTC" } ?? "without end"
                 var when = proposal.step == .notice ? "" : ", \(end)"
                 if case .untilMended = proposal.term, proposal.step > .notice { when += " or until it is mended" }
-                print("\(proposal.step.name[language])\(when)")
+                print("\(proposal.step.rawValue)\(when)")
                 print("earlier rulings: \(proposal.repeats.map(\.id).joined(separator: " "))")
+                print("reach: \(reach.words)")
                 for concern in proposal.concerns { print("out of proportion: \(concern.words[language])") }
             }
         }
@@ -133,15 +138,7 @@ struct Rulings: AsyncParsableCommand {
         @Flag(name: .long, help: "Those that are over too.")
         var all = false
 
-        @Option(name: .long, help: "How many, at most 1000.")
-        var limit = 50
-
-        @Flag(name: .long, help: "Print one JSON object a line.")
-        var json = false
-
-        func validate() throws {
-            guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
-        }
+        @OptionGroup var list: ListOptions
 
         func run() async throws {
             try await Complaint.wrapping {
@@ -149,9 +146,11 @@ struct Rulings: AsyncParsableCommand {
                 let database = try await SQLiteDatabase(folder: configuration.data, makesMissing: false)
                 let time = now()
                 let found = try await RulingStore(database).list(
-                    of: tenant.tenant, isInForce: all ? nil : true, at: time, limit: limit
+                    of: tenant.tenant, isInForce: all ? nil : true, at: time, limit: list.limit
                 ).rulings
-                if json { return printLines(found) { $0.write(to: &$1, language: configuration.language, at: time) } }
+                if list.json {
+                    return printLines(found) { $0.write(to: &$1, language: configuration.language, at: time) }
+                }
                 guard !found.isEmpty else {
                     print(all ? "There are no rulings." : "No ruling is in force.")
                     return
@@ -259,6 +258,24 @@ struct Rulings: AsyncParsableCommand {
                 } while before != nil
             }
         }
+    }
+}
+
+extension SanctionReach {
+    /// In one line.
+    fileprivate var words: String {
+        guard let cases else { return "not counted for senders and groups" }
+        var parts: [String] = []
+        let perDay = openingsPerDay.map { "\(($0 * 10).rounded() / 10) openings a day" }
+        switch basis {
+        case .platform: parts.append("\(perDay ?? "") in the last \(Self.days) days")
+        case .cases: parts.append("\(perDay ?? "") of links with cases, at the pace of the last hours")
+        case nil: parts.append("openings are not counted")
+        }
+        parts.append("\(cases) \(cases == 1 ? "case" : "cases") in progress")
+        if let senders { parts.append("at least \(senders) \(senders == 1 ? "sender" : "senders")") }
+        if let groups { parts.append("at least \(groups) \(groups == 1 ? "group" : "groups")") }
+        return parts.joined(separator: "; ")
     }
 }
 

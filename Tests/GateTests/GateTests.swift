@@ -81,13 +81,17 @@ import URLStandard
     private static let rules = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../config").standardized.path
 
-    private static func rulebook(_ operatorRules: OperatorRules = OperatorRules()) throws -> Rulebook {
+    private static func rulebook(
+        _ operatorRules: OperatorRules = OperatorRules(), protectsNames: Bool = false
+    ) throws -> Rulebook {
         let catalog = try PlatformCatalog.load(directory: rules + "/platforms")
         let text = try String(contentsOfFile: rules + "/policies/default.yaml", encoding: .utf8)
         let policy = try Policy(yaml: text, file: "default.yaml")
         return try #require(
             Rulebook(
                 revision: 1, catalog: catalog, policies: ["default": policy], operatorRules: operatorRules,
+                lookalikes: protectsNames
+                    ? LookalikeIndex(catalog: catalog, rules: LookalikeRules(), publicSuffixes: .builtin) : nil,
                 tenants: [:],
                 fallback: TenantSettings(policy: "default", ownHosts: ["own.example"])))
     }
@@ -126,6 +130,20 @@ import URLStandard
         var sink = MemorySink()
         try builder.finish(into: &sink, at: 1)
         return try ThreatSet(copying: sink.bytes)
+    }
+
+    /// A name that is too little like another's to be met with a notice is met with one in its first weeks.
+    @Test(
+        arguments: [
+            ("https://taobap.hair/", false, []), ("https://taobap.hair/", true, ["imitated_name"]),
+            ("https://flowers.hair/", true, []), ("https://taobao.com/", true, []),
+        ] as [(String, Bool, [String])])
+    func aNewRegistrationMakesALookalikeSurer(_ text: String, _ isNew: Bool, _ codes: [String]) throws {
+        let hosts = ["taobap.hair", "flowers.hair", "taobao.com"]
+        let set = try Self.threats(isNew ? hosts.map { ($0, .newlyRegistered, 100) } : [])
+        let rulebook = try Self.rulebook(protectsNames: true).with(threats: set)
+        let message = Gate.check(Posting(text: text), tenant: .main, rulebook: rulebook, at: 50)
+        #expect(message.findings.flatMap(\.verdict.grounds).map(\.code) == codes)
     }
 
     @Test(

@@ -91,7 +91,9 @@ import Testing
         #expect(try await gateway.ask(.get, gateway.link("https://a.example/x?utm=1")).status == 302)
         #expect(try await gateway.ask(.get, gateway.link("https://a.example/y")).status == 302)
         let keeper = CaseKeeper(
-            store: store, state: gateway.gateway.state, clock: gateway.clock, logger: gateway.gateway.logger)
+            store: store, complaints: ComplaintStore(gateway.database), state: gateway.gateway.state,
+            clock: gateway.clock,
+            logger: gateway.gateway.logger)
         try await keeper.look(isWhole: true)
         #expect(try await store.cases(tenant: .main, CaseFilter(), limit: 9).map(\.openings) == [2])
         let before = try await gateway.ask(.get, path).status

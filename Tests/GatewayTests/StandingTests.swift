@@ -73,6 +73,12 @@ private final class Stand: Sendable {
             now: gateway.clock.seconds)
     }
 
+    func reopen(_ id: String) async throws {
+        _ = try await cases.reopen(
+            id, tenant: nil, reason: "It was false.", by: CaseActor(apiKey: nil, person: "m"), rules: rules,
+            now: gateway.clock.seconds)
+    }
+
     func rule(
         _ id: String, tenant: TenantID = .main, on kind: ModeratedSubject.Kind = .domain,
         _ name: String = "shop.example",
@@ -344,6 +350,25 @@ private final class Stand: Sendable {
         open("https://shop.example/item", by: 3, .playground(policy: "default"))
         try await stand.keep()
         #expect(try await stand.breakdown()?.items.map(\.cause) == [.openings(4)])
+    }
+
+    /// A complaint that was dismissed by mistake counts again, once, whether or not anybody looked in between.
+    @Test(arguments: [true, false]) func reopenedComplaintsCountAgain(keepsBetween: Bool) async throws {
+        let stand = try await Stand()
+        try await stand.open(50)
+        let id = try await stand.complain("C-1", sender: "s")
+        try await stand.keep()
+        let before = try await stand.breakdown()?.items.map(\.cause)
+        try await stand.dismiss(id)
+        if keepsBetween {
+            try await stand.keep()
+            #expect(try await stand.breakdown()?.items.map(\.cause) == [.openings(50)])
+        }
+        try await stand.reopen(id)
+        try await stand.keep()
+        #expect(try await stand.breakdown()?.items.map(\.cause) == before)
+        #expect(before?.count == 2)
+        #expect(try await stand.breakdown(.sender, "s") != nil)
     }
 
     @Test func whatIsOldIsForgotten() async throws {

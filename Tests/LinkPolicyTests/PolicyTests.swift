@@ -164,6 +164,8 @@ let samplePolicy = """
             ("{below: 80}", [(.adult, 80)], false), ("{below: 80}", [], false),
             ("{class: phishing, confidence: 80}", [(.malware, 90), (.phishing, 70)], false),
             ("{class: scam, below: 50}", [(.malware, 90), (.scam, 40)], true),
+            ("{confidence: 0}", [(.newlyRegistered, 100)], false),
+            ("{class: newly_registered}", [(.newlyRegistered, 100)], true),
         ] as [(String, [(ThreatClass, Int)], Bool)])
     func applies(_ condition: String, _ threats: [(ThreatClass, Int)], _ expected: Bool) throws {
         let policy = try Policy(

@@ -54,3 +54,20 @@ import Testing
         }
     }
 }
+
+@Suite struct FoldedTextTests {
+    @Test func theQuickFoldSaysTheSame() {
+        for value in UInt32(0)...0x1_F9FF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let text = "a\(Character(scalar))字\(Character(scalar))"
+            #expect(FoldedText.bytes(of: text) == FoldedText(text).bytes)
+        }
+    }
+
+    /// A letter whose lower case takes more bytes.
+    @Test func growsWithTheText() {
+        let text = String(repeating: "\u{23A}", count: 10_000)
+        #expect(FoldedText.bytes(of: text) == FoldedText(text).bytes)
+        #expect(FoldedText.bytes(of: text).count == 30_000)
+    }
+}

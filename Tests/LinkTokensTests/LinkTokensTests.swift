@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import LinkPolicy
 import LinkRecognition
 import Testing
@@ -152,6 +153,29 @@ private let context = LinkContext(
 
     @Test(arguments: ["Z", "Zh", "Zg==", "Z g", "Zm9/", "Zm9+", "é"])
     func refuses(_ text: String) { #expect(Base64URL.decode(text) == nil) }
+
+    @Test func saysTheSameAsFoundation() {
+        for length in 0..<100 {
+            let bytes = (0..<length).map { _ in UInt8.random(in: 0 ... .max) }
+            let text = Data(bytes).base64EncodedString()
+                .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+            #expect(Base64URL.encode(bytes) == text)
+            #expect(Base64URL.decode(text) == bytes)
+        }
+    }
+
+    /// Whatever is decoded is encoded to the same text again: a value has one spelling.
+    @Test(arguments: 1..<10) func hasOneSpelling(length: Int) {
+        let text = Array(Base64URL.encode((0..<length).map { UInt8($0 * 37 % 256) }).utf8)
+        for place in text.indices {
+            for byte in UInt8.min ... .max {
+                var other = text
+                other[place] = byte
+                let spelling = String(decoding: other, as: UTF8.self)
+                if let bytes = Base64URL.decode(spelling) { #expect(Base64URL.encode(bytes) == spelling) }
+            }
+        }
+    }
 }
 
 @Suite struct ReaderTokenTests {

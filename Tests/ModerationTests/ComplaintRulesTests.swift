@@ -62,17 +62,18 @@ import Testing
         #expect(rules.dueTime(severity: severity) == hours * 3_600)
     }
 
-    /// Unfounded, decided, whether warned, and what is called for.
+    /// Unfounded, decided, how many of them after a warning, and what is called for.
     @Test(arguments: [
-        (4, 4, false, "none"), (5, 5, false, "warn"), (5, 6, false, "warn"), (5, 7, false, "none"),
-        (50, 50, false, "warn"), (9, 9, true, "none"), (10, 10, true, "pause"), (10, 13, true, "none"),
-        (0, 0, true, "none"),
+        (4, 4, nil, "none"), (5, 5, nil, "warn"), (5, 6, nil, "warn"), (5, 7, nil, "none"), (50, 50, nil, "warn"),
+        (9, 9, 4, "none"), (10, 10, 5, "pause"), (10, 10, 4, "none"), (50, 50, 0, "none"), (10, 13, 9, "none"),
+        (0, 0, 0, "none"),
     ])
     func whoComplainsWithoutGroundIsWarnedFirst(
-        _ unfounded: Int, _ decided: Int, _ isWarned: Bool, _ measure: String
+        _ unfounded: Int, _ decided: Int, _ sinceWarning: Int?, _ measure: String
     ) throws {
         let misuse = try ComplaintRules(yaml: ready(), file: "complaints.yaml").misuse
-        #expect(misuse.measure(unfounded: unfounded, decided: decided, isWarned: isWarned).rawValue == measure)
+        let found = misuse.measure(unfounded: unfounded, decided: decided, sinceWarning: sinceWarning)
+        #expect(found.rawValue == measure)
     }
 
     @Test(arguments: [

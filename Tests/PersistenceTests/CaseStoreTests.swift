@@ -154,6 +154,77 @@ import Testing
         #expect(try await complaints.people(tenant: .playground, limit: 9).isEmpty)
     }
 
+    @Test func manyAtOnceAreAWarningAndNoPause() async throws {
+        let (_, complaints, cases) = try await stores()
+        for number in 1...12 {
+            _ = try await complaints.file(
+                filing("C-\(number)", at: 1_000, person: "p", key: "a.example/\(number)"), rules: rules)
+        }
+        for each in try await queue(cases) { _ = try await decide(cases, each.id, .unfounded, at: 2_000) }
+        let person = try await complaints.complainant("p", tenant: .main)
+        #expect(person.unfounded == 12 && person.warnedAt == 2_000)
+        #expect(person.pausedUntil == nil, "nobody could have heeded a warning of the same moment")
+    }
+
+    @Test func aDismissedCaseIsReopenedAndWhatFollowedIsTakenBack() async throws {
+        let (_, complaints, cases) = try await stores()
+        for number in 1...10 {
+            let at = Int64(1_000 + number * 10)
+            _ = try await complaints.file(
+                filing("C-\(number)", at: at, person: "p", key: "a.example/\(number)"), rules: rules)
+            let id = try #require(try await queue(cases).first?.id)
+            _ = try await decide(cases, id, .unfounded, at: at + 1)
+        }
+        var filter = CaseFilter()
+        filter.order = .decided
+        let decided = try await cases.cases(tenant: .main, filter, limit: 99).map(\.id)
+        func reopen(_ id: String) async throws -> Result<CaseRecord, CaseRefusal> {
+            try await cases.reopen(id, tenant: .main, reason: "It was false.", by: moderator, rules: rules, now: 5_000)
+        }
+        let record = try await reopen(decided[0]).get()
+        #expect(record.state == .open && record.outcome == nil && record.reason == nil && record.dueAt > 5_000)
+        #expect(try await complaints.find("C-10", tenant: .main)?.outcome == nil)
+        var person = try await complaints.complainant("p", tenant: .main)
+        #expect(person.pausedUntil == nil && person.warnedAt != nil, "nine are no ten, and still five")
+        for id in decided[1...5] { _ = try await reopen(id) }
+        person = try await complaints.complainant("p", tenant: .main)
+        #expect(person.warnedAt == nil && person.unfounded == 4)
+        #expect(try await reopen(decided[0]) == .failure(.notDismissed))
+        #expect(try await reopen("K-none") == .failure(.unknown))
+        _ = try await complaints.file(filing("C-99", person: "q", key: "a.example/1"), rules: rules)
+        guard case .failure(.begunAnew) = try await reopen(decided[9]) else {
+            Issue.record("two cases on one subject")
+            return
+        }
+        _ = try await decide(cases, decided[0], .founded(ruling: "R-1"), at: 6_000)
+        #expect(try await reopen(decided[0]) == .failure(.notDismissed))
+        let notes = try #require(try await cases.find(decided[0], tenant: .main)).notes
+        #expect(notes.map(\.text) == ["It was false."])
+    }
+
+    @Test func complaintsFromBeforeThereWereCasesGetOne() async throws {
+        let (database, complaints, cases) = try await stores()
+        try await database.write { connection in
+            for (id, at, person) in [("C-1", 100, "p"), ("C-2", 200, "q"), ("C-3", 300, "p")] {
+                try connection.run(
+                    """
+                    INSERT INTO complaint (id, tenant, at, link_id, address, scene, category, statement, person)
+                    VALUES ($1, 'default', $2, 1, 'https://a.example/x', 'direct', 'other', 'old', $3)
+                    """, [.text(id), .integer(Int64(at)), .text(person)])
+            }
+        }
+        _ = try await complaints.file(filing("C-4", at: 900, person: "r"), rules: rules)
+        let old = try await complaints.withoutCase(limit: 2)
+        #expect(old.map(\.id) == ["C-1", "C-2"])
+        let filings = try await complaints.withoutCase(limit: 9).map { ComplaintFiling($0, on: .path, "a.example/x") }
+        for _ in 0..<2 { try await complaints.adopt(filings, rules: rules) }
+        #expect(try await complaints.withoutCase(limit: 9).isEmpty)
+        let found = try await queue(cases)
+        #expect(found.map(\.complaints) == [3], "one person counts once, and nothing is gathered twice")
+        #expect(try await complaints.complaints(tenant: .main, caseID: found[0].id, limit: 9).count == 4)
+        #expect(try await complaints.find("C-3", tenant: .main)?.isCounted == false)
+    }
+
     @Test func trustedFlaggersGoFirstAndTheQueueIsPaged() async throws {
         let (_, complaints, cases) = try await stores()
         _ = try await complaints.trust("flagger", tenant: .main, true, by: moderator, now: 1)

@@ -44,22 +44,46 @@ struct AnnotatedText {
     /// Text as HTML: what could end it, or begin a tag, as character references.
     private static func appendEscaped(_ text: Span<UInt8>, to html: inout [UInt8]) {
         text.withUnsafeBufferPointer { text in
+            let raw = UnsafeRawBufferPointer(text)
             var plainStart = 0
-            for index in text.indices {
-                let reference: StaticString
-                switch text[index] {
-                case UInt8(ascii: "&"): reference = "&amp;"
-                case UInt8(ascii: "<"): reference = "&lt;"
-                case UInt8(ascii: ">"): reference = "&gt;"
-                case UInt8(ascii: "\""): reference = "&quot;"
-                case UInt8(ascii: "'"): reference = "&#39;"
-                default: continue
+            var index = 0
+            while index < text.count {
+                if index + 8 <= text.count,
+                    !isReferred(anyOf: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                {
+                    index += 8
+                    continue
                 }
-                html.append(contentsOf: text[plainStart..<index])
-                reference.withUTF8Buffer { html.append(contentsOf: $0) }
-                plainStart = index + 1
+                if let reference = reference(for: text[index]) {
+                    html.append(contentsOf: text[plainStart..<index])
+                    reference.withUTF8Buffer { html.append(contentsOf: $0) }
+                    plainStart = index + 1
+                }
+                index += 1
             }
             html.append(contentsOf: text[plainStart...])
         }
+    }
+
+    private static func reference(for byte: UInt8) -> StaticString? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
+    }
+
+    /// Whether any of eight bytes is one that has a reference.
+    private static func isReferred(anyOf eight: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // The highest bit of a byte that is zero is set in the result, and of no byte if none is zero.
+        func zeros(_ bytes: UInt64) -> UInt64 { (bytes &- ones) & ~bytes }
+        let found =
+            zeros(eight & ~ones ^ 0x26 * ones) | zeros(eight & ~(0x02 * ones) ^ 0x3C * ones)
+            | zeros(eight ^ 0x22 * ones)
+        return found & (0x80 * ones) != 0
     }
 }

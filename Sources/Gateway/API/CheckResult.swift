@@ -63,8 +63,8 @@ public struct CheckResult: Sendable {
             }
             let annotated = AnnotatedText(message, links: links)
             json.object("annotated") { json in
-                json.member("text", utf8: annotated.text)
-                json.member("html", utf8: annotated.html)
+                json.member("text", utf8: annotated.text.span)
+                json.member("html", utf8: annotated.html.span)
             }
         }
     }
@@ -76,7 +76,7 @@ extension CheckedFinding {
         card: FindingCard?, language: Language
     ) {
         json.object { json in
-            json.member("text", utf8: writing(in: posting))
+            json.member("text", utf8: (code?.text ?? posting.text).utf8.span.extracting(finding.range))
             if let range {
                 json.object("range") { json in
                     json.member("utf8", range.utf8)

@@ -31,12 +31,7 @@ struct Idempotency: Sendable {
                 detail: "A request with this Idempotency-Key is still being answered; ask again in a moment.",
                 headers: [.retryAfter: "1"])
         case .differs: throw Self.reused
-        case .answered(let answer):
-            return Response(
-                status: .init(code: answer.status),
-                headers: [
-                    .contentType: answer.contentType, .cacheControl: "no-store", .idempotencyReplayed: "true",
-                ], body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+        case .answered(let answer): return Self.replay(answer)
         }
         do {
             let response = try await answer()
@@ -54,6 +49,45 @@ struct Idempotency: Sendable {
             try? await store.abandon(name)
             throw error
         }
+    }
+
+    /// Makes one thing for a request, however often it is sent, and answers about it. What is made keeps the key in its
+    /// own transaction, so that no crash leaves one without the other, and a repeated request need not wait.
+    ///
+    /// - Parameters:
+    ///   - make: Makes it, in a transaction that keeps its argument, too; returns its id.
+    ///   - answer: The answer about what has this id.
+    /// - Throws: ``Problem`` 400 for a malformed key, 422 when the key was used for another request; and whatever `make`
+    ///   and `answer` throw.
+    func made(
+        _ request: Request, key: AuthorizedKey, body: [UInt8],
+        by make: (IdempotencyStore.Once?) async throws -> String, answer: (String) async throws -> Response
+    ) async throws -> Response {
+        guard let text = try Self.key(of: request) else { return try await answer(make(nil)) }
+        let once = IdempotencyStore.Once(
+            key: .init(tenant: key.record.tenant, apiKey: key.record.id, text: text),
+            fingerprint: Self.fingerprint(request, body))
+        var repeated = try await store.former(once)
+        if repeated == nil {
+            // The same request may be under way beside this one.
+            do { return try await answer(make(once)) } catch let found as IdempotencyStore.Repeated { repeated = found }
+        }
+        switch repeated {
+        case .made(let id):
+            var response = try await answer(id)
+            response.headers[.idempotencyReplayed] = "true"
+            return response
+        case .answered(let answer): return Self.replay(answer)
+        case .differs, nil: throw Self.reused
+        }
+    }
+
+    private static func replay(_ answer: IdempotencyStore.Answer) -> Response {
+        Response(
+            status: .init(code: answer.status),
+            headers: [
+                .contentType: answer.contentType, .cacheControl: "no-store", .idempotencyReplayed: "true",
+            ], body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
     /// The key of a request; `nil` when it has none.

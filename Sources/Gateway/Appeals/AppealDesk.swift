@@ -17,15 +17,18 @@ struct AppealDesk: Sendable {
     /// Takes what is said against `ruling`. A request to look again at a page that is gone is granted at once,
     /// but for what is blocked or comes again.
     ///
-    /// - Throws: ``Moderation/Appeal/Refusal``.
+    /// - Parameter once: The request that hands it in, where it can come again.
+    /// - Throws: ``Moderation/Appeal/Refusal``; ``Persistence/IdempotencyStore/Repeated`` where the request was taken
+    ///   before.
     func take(
-        _ kind: Appeal.Kind, against ruling: Ruling, by party: Appeal.Party, proof shown: String, statement: String
+        _ kind: Appeal.Kind, against ruling: Ruling, by party: Appeal.Party, proof shown: String, statement: String,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> Appeal {
         let now = clock.seconds
         let appeal = Appeal(
             id: ReceiptNumber("A").text, tenant: ruling.tenant, rulingID: ruling.id, kind: kind, party: party,
             proof: shown, statement: statement, at: now, dueAt: now + Appeal.time(for: kind))
-        try await store.add(appeal)
+        try await store.add(appeal, once: once)
         guard kind == .mended, Self.mayBeSeenByMachine(ruling), await proof.isGone(ruling.subject) else {
             return appeal
         }

@@ -1,10 +1,13 @@
 public import JSONText
+import LinkPolicy
 public import Moderation
 import Webhooks
 
 extension Appeal {
     /// Writes the appeal as its tenant sees it.
-    public func write(to json: inout JSONWriter) {
+    ///
+    /// - Parameter reproposals: What the ladder now says of other rulings, right after a decision.
+    public func write(to json: inout JSONWriter, reproposals: [Reproposal] = []) {
         func time(_ seconds: Int64) -> String { utcTimestamp(milliseconds: seconds * 1_000) }
         json.object { json in
             json.member("id", id)
@@ -21,6 +24,17 @@ extension Appeal {
                     json.member("at", time(decision.at))
                     json.member("moderator", decision.actor)
                     json.member("answer", decision.answer)
+                }
+            }
+            guard !reproposals.isEmpty else { return }
+            json.array("reproposals") { json in
+                for each in reproposals {
+                    json.object { json in
+                        json.member("ruling", each.ruling.id)
+                        json.member("step", each.proposal.step.rawValue)
+                        json.member("ends_at", each.proposal.term.end(from: each.ruling.startsAt).map(time))
+                        json.member("concerns", each.proposal.concerns.map(\.code))
+                    }
                 }
             }
         }

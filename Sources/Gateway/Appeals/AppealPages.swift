@@ -164,7 +164,10 @@ struct AppealPages: Sendable {
                 zh: "请检查编号是否完整。编号以 R- 开头，后面有 12 个字母和数字。",
                 en: "Check that its number is complete: R- and 12 letters and digits.")
             return pages.page(
-                "message", MessagePage(title: title[language], lead: lead[language]), language, status: .notFound)
+                "message",
+                MessagePage(
+                    title: title[language], lead: lead[language], languageLink: "?lang=" + language.other.rawValue),
+                language, status: .notFound)
         }
         return try await body(ruling, AppealPhrases(language: language))
     }
@@ -172,6 +175,8 @@ struct AppealPages: Sendable {
     private func message(
         _ title: String, _ lead: String, _ phrases: AppealPhrases, _ status: HTTPResponse.Status
     ) -> Response {
-        pages.page("message", MessagePage(title: title, lead: lead), phrases.language, status: status)
+        let model = MessagePage(
+            title: title, lead: lead, languageLink: "?lang=" + phrases.language.other.rawValue)
+        return pages.page("message", model, phrases.language, status: status)
     }
 }

@@ -36,18 +36,21 @@ struct AppealRoutes: Sendable {
                 detail: "This ruling is on a \(ruling.subject.kind.rawValue): its party is "
                     + "\(Appeal.party(for: ruling.subject).rawValue).", pointer: "/party")
         }
-        return try await idempotency.once(request, key: key, body: body) {
+        return try await idempotency.made(request, key: key, body: body) { once in
             do {
-                let appeal = try await desk.take(
+                return try await desk.take(
                     handed.kind, against: ruling, by: handed.party, proof: "key " + key.record.id,
-                    statement: handed.statement)
-                var response = Response.json(.created) { appeal.write(to: &$0) }
-                response.headers[.location] = "/v1/appeals/" + appeal.id
-                return response
+                    statement: handed.statement, once: once
+                ).id
             } catch let refusal as Appeal.Refusal {
                 throw Problem(
                     .conflict, "no-appeal", "There is no appeal against this now", detail: refusal.words.en + ".")
             }
+        } answer: { id in
+            guard let appeal = try await desk.store.find(id) else { throw Self.unknown }
+            var response = Response.json(.created) { appeal.write(to: &$0) }
+            response.headers[.location] = "/v1/appeals/" + appeal.id
+            return response
         }
     }
 
@@ -107,11 +110,19 @@ struct AppealRoutes: Sendable {
                     answer: wanted.answer)
                 let appeal = try await desk.decide(
                     id, of: key.record.tenant, isFounded: wanted.isFounded, decision)
-                return .json { appeal.write(to: &$0) }
+                let reproposals = try await reproposals(after: appeal, by: decision.actor)
+                return .json { appeal.write(to: &$0, reproposals: reproposals) }
             } catch let refusal as Appeal.DecisionRefusal {
                 throw Self.problem(refusal)
             }
         }
+    }
+
+    /// What the ladder now says of later rulings, where the appeal has reversed one.
+    private func reproposals(after appeal: Appeal, by actor: String) async throws -> [Reproposal] {
+        guard appeal.state == .reversed, let ruling = try await rulings.find(appeal.rulingID) else { return [] }
+        let rulingDesk = RulingDesk(store: rulings, rules: .init(state.current.rulebook))
+        return try await rulingDesk.reproposals(after: ruling, by: actor, now: clock.seconds)
     }
 
     private func ruling(_ context: GatewayRequestContext, of key: AuthorizedKey) async throws -> Ruling {

@@ -60,7 +60,7 @@ struct CaseBody: Sendable {
         return body
     }
 
-    /// `{reason, by}`
+    /// `{reason, by}`, of a dismissal and of its undoing
     static func dismiss(_ bytes: [UInt8]) throws(JSONProblem) -> CaseBody {
         let (body, reader) = try read(bytes, ["reason", "by"])
         guard body.text != nil else { throw reader.missing("reason") }

@@ -23,6 +23,7 @@ struct CaseRoutes: Sendable {
         GatewayRouter.add("/v1/cases/:case/assign", [.post: assign], to: router)
         GatewayRouter.add("/v1/cases/:case/notes", [.post: note], to: router)
         GatewayRouter.add("/v1/cases/:case/dismiss", [.post: dismiss], to: router)
+        GatewayRouter.add("/v1/cases/:case/reopen", [.post: reopen], to: router)
         GatewayRouter.add("/v1/cases/:case/second-opinion", [.post: secondOpinion], to: router)
     }
 
@@ -97,6 +98,17 @@ struct CaseRoutes: Sendable {
         try await change(request, context, CaseBody.dismiss) { id, body, actor, tenant in
             try await store.dismiss(
                 [id], tenant: tenant, reason: body.text ?? "", by: actor, rules: rules, now: clock.seconds)[0]
+        }
+    }
+
+    func reopen(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        try await change(request, context, CaseBody.dismiss) { id, body, actor, tenant in
+            let result = try await store.reopen(
+                id, tenant: tenant, reason: body.text ?? "", by: actor, rules: rules, now: clock.seconds)
+            if case .success(let record) = result {
+                state.cases.add(record.number, host: record.host, key: record.key, tenant: record.tenant)
+            }
+            return result
         }
     }
 
@@ -191,6 +203,11 @@ extension Problem {
                 detail: "The tenant of this key has no case of this id, or it is forgotten.")
         case .decided:
             self.init(.conflict, "case-decided", "The case is decided", detail: "Sorry, \(refusal).")
+        case .notDismissed:
+            self.init(.conflict, "case-not-dismissed", "The case was not dismissed", detail: "Sorry, \(refusal).")
+        case .begunAnew:
+            self.init(
+                .conflict, "case-in-progress", "Another case on it is in progress", detail: "Sorry, \(refusal).")
         case .ownOpinion, .notAsked:
             self.init(.conflict, "no-second-opinion", "That is no second opinion", detail: "Sorry, \(refusal).")
         }

@@ -128,7 +128,8 @@ struct HeldPages: Sendable {
     private func managersOnly(_ member: Membership, _ words: HeldPhrases) -> Response {
         let model = MessagePage(
             title: words.groupTitle, lead: words.managersOnly,
-            back: "\(member.path)/settings?lang=\(words.language.rawValue)")
+            back: "\(member.path)/settings?lang=\(words.language.rawValue)",
+            languageLink: "?lang=" + words.language.other.rawValue)
         return pages.page("message", model, words.language, status: .forbidden)
     }
 

@@ -98,7 +98,8 @@ struct ComplaintPages: Sendable {
             .init(
                 number: found.id, at: found.at, category: found.category,
                 isInReview: found.state == .assigned || found.state == .waiting, outcome: found.outcome,
-                reason: found.reason, decidedAt: found.decidedAt, additions: found.additions.map(\.at)),
+                reason: found.reason, ruling: found.ruling, decidedAt: found.decidedAt,
+                additions: found.additions.map(\.at)),
             shown: shown.plainLine, rules: complaints.rules, isWarned: try await complaints.isWarned(found),
             language: language)
         return pages.page("complaint_status", model, language)

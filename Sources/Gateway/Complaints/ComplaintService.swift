@@ -51,6 +51,8 @@ struct ComplaintService: Sendable {
     func take(_ statement: Statement, about link: OpenedLink, snapshot: Snapshot) async throws -> Answer {
         let now = clock.seconds
         let rules = snapshot.rulebook.complaints
+        // Whoever got no answer sends again what is kept; it counts once.
+        if let former = try await store.replay(of: statement.once, tenant: link.context.tenant) { return .filed(former) }
         if let wait = state.complaintLimiter.take(claims(of: statement, link, rules), now: now) {
             return .tooMany(retryAfter: wait)
         }

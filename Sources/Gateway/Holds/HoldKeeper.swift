@@ -16,19 +16,10 @@ struct HoldKeeper: Service {
     let logger: Logger
 
     func run() async throws {
-        var looks = 0
-        var isFailing = false
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                try await look()
-                isFailing = false
-            } catch {
-                if !isFailing { logger.error("held links could not be ended", metadata: ["error": "\(error)"]) }
-                isFailing = true
-            }
-            looks += 1
-            if looks % Self.looksPerPruning == 0 { state.holds.prune(now: clock.seconds) }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+        let looks = RepeatedLook(interval: Self.interval, failure: "held links could not be ended", logger: logger)
+        await looks.run { number in
+            if number > 0, number % Self.looksPerPruning == 0 { state.holds.prune(now: clock.seconds) }
+            try await look()
         }
     }
 

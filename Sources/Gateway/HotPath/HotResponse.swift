@@ -40,11 +40,10 @@ enum HotResponse {
 
     /// - Parameter now: Seconds since 1970.
     static func json(
-        _ json: JSONWriter, allowance: Allowance.Taken, requestID: RequestID, now: Int64,
+        _ json: borrowing JSONWriter, allowance: Allowance.Taken, requestID: RequestID, now: Int64,
         into buffer: inout ByteBuffer
     ) {
-        let body = json.bytes
-        buffer.reserveCapacity(384 + body.count)
+        buffer.reserveCapacity(384 + json.count)
         buffer.writeStaticString(jsonHead)
         write(HTTPDate.text(now), requestID, into: &buffer)
         for (name, value) in allowance.fields {
@@ -54,9 +53,9 @@ enum HotResponse {
             buffer.writeString(value)
         }
         buffer.writeStaticString("\r\nContent-Length: ")
-        buffer.writeString(String(body.count))
+        buffer.writeString(String(json.count))
         buffer.writeStaticString("\r\n\r\n")
-        buffer.writeBytes(body)
+        _ = json.withBytes { buffer.writeBytes($0) }
     }
 
     /// The last answer of a connection.
@@ -66,8 +65,8 @@ enum HotResponse {
         var buffer = ByteBuffer(
             string: "HTTP/1.1 \(problem.status.code) \(problem.status.reasonPhrase)\r\n"
                 + "Content-Type: application/problem+json\r\nCache-Control: no-store\r\nConnection: close\r\n"
-                + "Server: hutong\r\nContent-Length: \(json.bytes.count)\r\n\r\n")
-        buffer.writeBytes(json.bytes)
+                + "Server: hutong\r\nContent-Length: \(json.count)\r\n\r\n")
+        _ = json.withBytes { buffer.writeBytes($0) }
         return buffer
     }
 

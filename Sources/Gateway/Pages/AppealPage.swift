@@ -56,10 +56,8 @@ struct AppealPage: PageModel {
 }
 
 /// The words of the pages of appeals.
-struct AppealPhrases: Sendable {
+struct AppealPhrases: Phrasebook {
     let language: Language
-
-    private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
     var formTitle: String { say("申诉", "Appeal") }
     var formLead: String {

@@ -33,6 +33,8 @@ extension Assets {
         h2 { font-size: 1.05rem; margin: 1rem 0 .5rem; }
         .card > h2:first-child { margin-top: 0; }
         p { margin: 0 0 .75rem; }
+        :where(main) a { color: var(--brand); }
+        .whole { white-space: nowrap; }
         .label, label, legend { color: var(--soft); font-size: .875rem; margin: 0 0 .25rem; display: block; }
         .host { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; margin: 0 0 1rem; color: var(--soft); }
         .host strong { color: var(--ink); border-bottom: 3px solid var(--brand); }

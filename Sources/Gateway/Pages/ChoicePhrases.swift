@@ -2,12 +2,10 @@ import LinkPolicy
 import LinkRecognition
 
 /// The words of the pages on which groups and people choose.
-struct ChoicePhrases: Sendable {
+struct ChoicePhrases: Phrasebook {
     let language: Language
 
     static func of(_ language: Language) -> ChoicePhrases { ChoicePhrases(language: language) }
-
-    private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
     // MARK: Both pages
 

@@ -75,6 +75,9 @@ struct ComplaintStatusPage: PageModel {
     let steps: [Step]
     let lines: [Line]
     let reason: Line?
+    /// The address of the ruling's statement of reasons.
+    let statement: String?
+    let statementLabel: String
     let warning: String?
     let note: String?
 
@@ -114,6 +117,8 @@ struct ComplaintStatusPage: PageModel {
         lines += complaint.additions.map { Line(label: words.additions, value: utcMinute($0)) }
         self.lines = lines
         reason = complaint.reason.flatMap { $0.isEmpty ? nil : Line(label: words.why, value: $0) }
+        statement = complaint.ruling.map { "/reasons/\($0)?lang=\(language.rawValue)" }
+        statementLabel = AppealPhrases(language: language).toReasons
         warning = isWarned ? words.warned : nil
         note = outcome == nil ? words.keepAddress : nil
     }
@@ -126,6 +131,7 @@ struct ComplaintStatusPage: PageModel {
         var isInReview: Bool
         var outcome: CaseOutcome?
         var reason: String?
+        var ruling: String?
         var decidedAt: Int64?
         var additions: [Int64]
     }

@@ -2,10 +2,8 @@ import LinkPolicy
 import Persistence
 
 /// The words of the pages of held links.
-struct HeldPhrases: Sendable {
+struct HeldPhrases: Phrasebook {
     let language: Language
-
-    private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
     // MARK: Both pages
 

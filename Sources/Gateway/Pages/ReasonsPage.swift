@@ -13,12 +13,16 @@ struct ReasonsPage: PageModel {
         let words: String
     }
 
-    let title: String
+    /// What the page is, and the number of what it is about.
+    let name: String
+    let number: String
     let languageLink: String?
     let state: String
     let lead: String
     let parts: [Part]
     let links: [Link]
+
+    var title: String { name + " " + number }
 
     /// - Parameters:
     ///   - category: The class of violation, in words.
@@ -31,7 +35,8 @@ struct ReasonsPage: PageModel {
     ) {
         func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
         let isInForce = ruling.isInForce(at: now)
-        title = say("处理理由", "Statement of reasons") + " " + ruling.id
+        name = say("处理理由", "Statement of reasons")
+        number = ruling.id
         languageLink = "/reasons/\(ruling.id)?lang=\(language.other.rawValue)"
         state = isInForce ? ruling.step.disposition.rawValue : "open"
         lead = Self.lead(ruling, isInForce: isInForce, language)
@@ -64,6 +69,12 @@ struct ReasonsPage: PageModel {
         }
         self.parts = parts
         var links: [Link] = []
+        if let end = ruling.end, end.reason == .replaced {
+            links.append(
+                Link(
+                    href: "/reasons/\(end.words)?lang=\(language.rawValue)",
+                    words: say("后来的决定", "The later ruling") + " " + end.words))
+        }
         if canAppeal {
             links.append(
                 Link(
@@ -88,8 +99,7 @@ struct ReasonsPage: PageModel {
             return say("该决定已因申诉成立而撤销，视为未曾作出。", "This ruling was reversed on appeal and counts as never made.")
         case .mended: return say("问题已改正，限制已解除。", "The matter was put right, and the restriction has ended.")
         case .lifted: return say("限制已解除。", "The restriction was lifted.")
-        case .replaced:
-            return say("该决定已被后来的决定取代：", "A later ruling took its place: ") + "/reasons/" + (ruling.end?.words ?? "")
+        case .replaced: return say("该决定已被后来的决定取代。", "A later ruling took its place.")
         case nil: break
         }
         guard isInForce else {
@@ -150,7 +160,8 @@ struct ReasonsPage: PageModel {
 
     /// What became of an appeal.
     init(_ appeal: Appeal, phrases: AppealPhrases) {
-        title = phrases.formTitle + " " + appeal.id
+        name = phrases.formTitle
+        number = appeal.id
         languageLink = "/appeals/\(appeal.id)?lang=\(phrases.language.other.rawValue)"
         state = "open"
         lead = phrases.state(appeal)

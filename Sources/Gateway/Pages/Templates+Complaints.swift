@@ -62,6 +62,7 @@ extension Templates {
         {{#steps}}<li{{#isReached}} class="reached"{{/isReached}}>{{name}}</li>{{/steps}}
         </ol>
         {{#reason}}<h2>{{label}}</h2><p class="note break words">{{value}}</p>{{/reason}}
+        {{#statement}}<p><a href="{{statement}}">{{statementLabel}}</a></p>{{/statement}}
         {{#lines}}<p class="label">{{label}}</p><p class="break"><bdi>{{value}}</bdi></p>{{/lines}}
         {{#warning}}<p class="problem" role="status">{{warning}}</p>{{/warning}}
         {{#note}}<p class="fine">{{note}}</p>{{/note}}

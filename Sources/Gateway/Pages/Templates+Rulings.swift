@@ -3,7 +3,7 @@ extension Templates {
     static let reasons = """
         {{<layout}}{{$body}}{{#page}}
         <section class="card state-{{state}}">
-        <h1>{{title}}</h1>
+        <h1>{{name}} <span class="whole">{{number}}</span></h1>
         <p>{{lead}}</p>
         {{#parts}}<p class="label">{{label}}</p><p class="break prose">{{text}}</p>{{/parts}}
         {{#links}}<p><a href="{{href}}">{{words}}</a></p>{{/links}}

@@ -50,12 +50,20 @@ public struct RulingDesk: Sendable {
         return ladder.proposal(on: subject, severity: severity, evades: evades, history: history, at: now)
     }
 
+    /// Whom and what a sanction on `subject` would touch.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    public func reach(of subject: ModeratedSubject, tenant: TenantID, now: Int64) async throws -> SanctionReach {
+        try await store.reach(of: subject, tenant, at: now)
+    }
+
     /// Makes a ruling; when this returns it is on disk.
     ///
+    /// - Parameter once: The request that asks for it, where it can come again.
     /// - Returns: The ruling, and the revision with it.
-    /// - Throws: ``RulingRefusal``.
+    /// - Throws: ``RulingRefusal``; ``Persistence/IdempotencyStore/Repeated`` where the request made one before.
     public func make(
-        _ request: RulingRequest, tenant: TenantID, actor: CaseActor, now: Int64
+        _ request: RulingRequest, tenant: TenantID, actor: CaseActor, now: Int64, once: IdempotencyStore.Once? = nil
     ) async throws -> (ruling: Ruling, revision: Int64) {
         let category = try category(request.category)
         for (field, text, limit, isNeeded) in [
@@ -86,11 +94,32 @@ public struct RulingDesk: Sendable {
             endsAt: step == .notice ? nil : end, endsWhenMended: endsWhenMended && step > .notice)
         do {
             let revision = try await store.make(
-                ruling, platform: platform(of: request.subject), by: actor, rules: rules.complaints)
+                ruling, platform: platform(of: request.subject), by: actor, rules: rules.complaints, once: once)
             return (ruling, revision)
         } catch let refusal as CaseRefusal {
             throw RulingRefusal.badCase(reason: refusal.description)
         }
+    }
+
+    /// What the ladder now says of rulings in force that counted `reversed`, as the audit log is told, too.
+    ///
+    /// - Parameters:
+    ///   - actor: Who reversed it.
+    ///   - now: Seconds since 1970.
+    public func reproposals(after reversed: Ruling, by actor: String, now: Int64) async throws -> [Reproposal] {
+        var found: [Reproposal] = []
+        for later in try await store.inForce(after: reversed, at: now) {
+            // A category that the rules no longer know has no severity to go by.
+            guard let category = rules.complaints[later.category] else { continue }
+            let history = try await store.history(
+                of: later.subject, later.tenant, since: later.startsAt - rules.ladder.window)
+            let earlier = Array(history.prefix { $0.id != later.id })
+            let reproposal = Reproposal(
+                later, without: reversed, severity: category.severity, history: earlier, ladder: rules.ladder)
+            if let reproposal { found.append(reproposal) }
+        }
+        try await store.note(found, after: reversed, by: actor, at: now)
+        return found
     }
 
     /// The statement of reasons in the fields of the DSA Transparency Database; `nil` where none is owed.

@@ -51,8 +51,10 @@ extension Ruling {
 }
 
 extension SanctionProposal {
-    /// - Parameter now: Seconds since 1970, when it would begin.
-    public func write(to json: inout JSONWriter, language: Language, at now: Int64) {
+    /// - Parameters:
+    ///   - reach: Whom and what it would touch.
+    ///   - now: Seconds since 1970, when it would begin.
+    public func write(to json: inout JSONWriter, reach: SanctionReach, language: Language, at now: Int64) {
         json.object { json in
             json.member("step", step.rawValue)
             json.member("ends_at", term.end(from: now).map(time))
@@ -70,6 +72,13 @@ extension SanctionProposal {
                         json.member("words", concern.words[language])
                     }
                 }
+            }
+            json.object("reach") { json in
+                json.member("openings_per_day", reach.openingsPerDay.map { ($0 * 10).rounded() / 10 })
+                json.member("counted", reach.basis?.rawValue)
+                json.member("cases", reach.cases)
+                json.member("senders", reach.senders)
+                json.member("groups", reach.groups)
             }
         }
     }

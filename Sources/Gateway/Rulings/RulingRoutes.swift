@@ -67,7 +67,8 @@ struct RulingRoutes: Sendable {
             let proposal = try await desk.proposal(
                 on: wanted.subject, category: wanted.category, evades: wanted.evades, tenant: key.record.tenant,
                 now: now)
-            return .json { proposal.write(to: &$0, language: language, at: now) }
+            let reach = try await desk.reach(of: wanted.subject, tenant: key.record.tenant, now: now)
+            return .json { proposal.write(to: &$0, reach: reach, language: language, at: now) }
         } catch let refusal as RulingRefusal {
             throw Self.problem(refusal, language)
         }
@@ -77,19 +78,25 @@ struct RulingRoutes: Sendable {
         let (key, language, body) = try await began(request)
         let wanted: RulingBody.Making
         do { wanted = try RulingBody.making(body) } catch { throw Problem(error) }
-        return try await idempotency.once(request, key: key, body: body) {
+        return try await idempotency.made(request, key: key, body: body) { once in
             do {
-                let now = clock.seconds
-                let made = try await desk.make(
+                return try await desk.make(
                     wanted.request, tenant: key.record.tenant,
-                    actor: CaseActor(apiKey: key.record.id, person: wanted.moderator), now: now)
-                try await state.waitUntilInForce(made.revision)
-                var response = Response.json(.created) { made.ruling.write(to: &$0, language: language, at: now) }
-                response.headers[.location] = "/v1/rulings/" + made.ruling.id
-                return response
+                    actor: CaseActor(apiKey: key.record.id, person: wanted.moderator), now: clock.seconds, once: once
+                ).ruling.id
             } catch let refusal as RulingRefusal {
                 throw Self.problem(refusal, language)
             }
+        } answer: { id in
+            guard var ruling = try await store.find(id) else { throw Self.unknown }
+            try await state.waitUntilInForce(store.latestRevision())
+            // A repeated request gets the answer of the first, whatever has become of the ruling since.
+            ruling.end = nil
+            var response = Response.json(.created) { [ruling] json in
+                ruling.write(to: &json, language: language, at: ruling.startsAt)
+            }
+            response.headers[.location] = "/v1/rulings/" + ruling.id
+            return response
         }
     }
 

@@ -239,7 +239,9 @@ public struct Gateway: Sendable {
             ThreatWatcher(store: threats, state: state, logger: logger),
             housekeeper,
             deliverer,
-            CaseKeeper(store: CaseStore(database), state: state, clock: loader.clock, logger: logger),
+            CaseKeeper(
+                store: CaseStore(database), complaints: ComplaintStore(database), state: state, clock: loader.clock,
+                logger: logger),
             StandingKeeper(
                 state: state, store: loader.standings, leases: LeaseStore(database), node: refresher.node,
                 clock: loader.clock, logger: logger),

@@ -7,8 +7,8 @@ import Persistence
 import Platforms
 import URLStandard
 
-/// A link as it is judged at the moment somebody opens it.
-struct OpenedLink: Sendable {
+/// A link as it is judged at the moment somebody opens it. A class, so that to hand it on copies nothing.
+final class OpenedLink: Sendable {
     let context: LinkContext
     let target: Target
     let verdict: Verdict

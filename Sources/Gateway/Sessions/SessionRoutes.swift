@@ -67,7 +67,8 @@ extension PageRenderer {
     /// A plain sentence for somebody without a session.
     func refusal(_ refusal: SessionRefusal, _ language: Language) -> Response {
         let (title, lead) = ChoicePhrases.of(language).refusal(refusal)
-        return page("message", MessagePage(title: title, lead: lead), language, status: .forbidden)
+        let model = MessagePage(title: title, lead: lead, languageLink: "?lang=" + language.other.rawValue)
+        return page("message", model, language, status: .forbidden)
     }
 
     /// What `body` answers; the sentence where it finds no session for that.

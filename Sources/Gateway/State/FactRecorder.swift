@@ -19,9 +19,13 @@ struct FactRecorder: Sendable {
         guard share > 0 || shadow != nil else { return }
         var batch = ObservationBatch()
         for message in messages {
-            for finding in message.findings where !finding.isOwn {
+            for index in message.findings.indices where !message.findings[index].isOwn {
+                let isKept = samples()
+                guard isKept || shadow != nil else { continue }
+                let finding = message.findings[index]
                 add(
-                    finding.facts, finding.verdictAlone ?? finding.verdict, .posting, tenant, shadow, to: &batch)
+                    finding.facts, finding.verdictAlone ?? finding.verdict, .posting, tenant, shadow, isKept: isKept,
+                    to: &batch)
             }
         }
         if !batch.isEmpty { observations.record(batch) }
@@ -32,22 +36,18 @@ struct FactRecorder: Sendable {
         guard !link.isPlayground else { return }
         let tenant = link.context.tenant
         let shadow = link.shadowPolicy
-        guard shadow != nil || samples() else { return }
+        let isKept = samples()
+        guard isKept || shadow != nil else { return }
         var batch = ObservationBatch()
-        let facts = link.facts
-        if shadow == nil {
-            keep(facts, link.verdict, .click, tenant, in: &batch)
-        } else {
-            add(facts, link.verdictAlone, .click, tenant, shadow, to: &batch)
-        }
+        add(link.facts, link.verdictAlone, .click, tenant, shadow, isKept: isKept, to: &batch)
         if !batch.isEmpty { observations.record(batch) }
     }
 
     private func add(
         _ facts: Facts, _ verdict: Verdict, _ event: FactRecord.Event, _ tenant: TenantID, _ shadow: Policy?,
-        to batch: inout ObservationBatch
+        isKept: Bool, to batch: inout ObservationBatch
     ) {
-        if samples() { keep(facts, verdict, event, tenant, in: &batch) }
+        if isKept { keep(facts, verdict, event, tenant, in: &batch) }
         guard let shadow else { return }
         let other = shadow.verdict(facts).disposition
         guard other != verdict.disposition else { return }

@@ -60,6 +60,8 @@ final class GatewayState: Sendable {
     private let address = Mutex<String?>(nil)
     private let times: Mutex<(rules: Int64, store: Int64)>
     private let storeRevision: Mutex<Int64>
+    /// Rings when something was changed here and is to be in force before the next look at the store.
+    let changed = Bell()
     /// What was decided on held links.
     let holds = HeldBook()
     /// Which links complaints were made about and nobody has decided on.
@@ -88,6 +90,7 @@ final class GatewayState: Sendable {
     /// Waits, for a second at most, until `revision` is in force here: whoever made the change meets it in the next
     /// answer.
     func waitUntilInForce(_ revision: Int64) async throws {
+        if self.revision < revision { changed.ring() }
         for _ in 0..<200 where self.revision < revision { try await Task.sleep(for: .milliseconds(5)) }
     }
 

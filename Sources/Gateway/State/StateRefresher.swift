@@ -7,7 +7,7 @@ import ServiceLifecycle
 /// Watches the store for changes made by other processes and puts them in force, and tells the store which revision
 /// that is, so that the command line can wait for it.
 struct StateRefresher: Service {
-    /// Time between two looks at the store.
+    /// Time between two looks at the store, unless something was changed here.
     static let interval = Duration.milliseconds(50)
     /// Looks between two signs of life.
     private static let looksPerReport = 100
@@ -40,7 +40,7 @@ struct StateRefresher: Service {
         var isFailing = false
         try await announce()
         while !Task.isShuttingDownGracefully {
-            try? await Task.sleep(for: Self.interval)
+            await state.changed.wait(atMost: Self.interval)
             if Task.isCancelled { break }
             looks += 1
             do {

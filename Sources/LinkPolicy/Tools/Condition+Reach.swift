@@ -84,10 +84,7 @@ extension Match {
 
 extension ThreatCondition {
     fileprivate func implies(_ wide: ThreatCondition) -> Bool {
-        if let all = wide.classes {
-            guard let classes, classes.isSubset(of: all) else { return false }
-        }
-        return atLeast >= wide.atLeast && below <= wide.below
+        classes.isSubset(of: wide.classes) && atLeast >= wide.atLeast && below <= wide.below
     }
 }
 

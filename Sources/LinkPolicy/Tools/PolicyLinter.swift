@@ -163,12 +163,12 @@ extension Policy {
     /// A class of threats for which confidences above `threat.below` are met by no rule as strict as `rule`.
     fileprivate func gap(above rule: Rule, _ threat: ThreatCondition) -> String? {
         guard threat.below <= 100 else { return nil }
-        for threatClass in ThreatClass.allCases where threat.classes?.contains(threatClass) ?? true {
+        for threatClass in ThreatClass.allCases where threat.classes.contains(threatClass) {
             var covered = threat.below
             while covered <= 100 {
                 let next = rules.filter { other in
                     guard let there = other.condition.threat, other !== rule, other.disposition >= rule.disposition,
-                        there.classes?.contains(threatClass) ?? true, there.atLeast <= covered, there.below > covered
+                        there.classes.contains(threatClass), there.atLeast <= covered, there.below > covered
                     else { return false }
                     var mine = rule.condition
                     mine.threat = nil

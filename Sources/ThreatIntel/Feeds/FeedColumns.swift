@@ -73,7 +73,7 @@ extension ThreatClass {
         let signs: [(ThreatClass, [String])] = [
             (.phishing, ["phish"]), (.malware, ["malware", "payload", "botnet", "ransom", "trojan", "exploit"]),
             (.scam, ["scam", "fraud"]), (.spam, ["spam"]), (.gambling, ["gambl", "casino", "betting"]),
-            (.adult, ["adult", "porn"]), (.tracking, ["track", "advert"]),
+            (.adult, ["adult", "porn"]), (.tracking, ["track", "advert"]), (.newlyRegistered, ["newly", "nrd"]),
         ]
         guard let found = signs.first(where: { $0.1.contains(where: word.contains) }) else { return nil }
         self = found.0
