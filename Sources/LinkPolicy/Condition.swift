@@ -91,37 +91,8 @@ struct Condition: Hashable, Sendable {
         }
     }
 
-    /// The first part that does not hold, or `nil` when the rule applies. Allocates nothing.
-    func firstFailure(_ facts: Facts) -> Part? {
-        if let scene, !scene.accepts(facts.scene) { return .scene }
-        if let form, !form.accepts(facts.form) { return .form }
-        if let kind, !kind.accepts(facts.kind) { return .kind }
-        return firstFailureBesideShape(facts)
-    }
-
-    /// The same where the condition's ``RuleMask`` admits the facts, which settles form, kind and ready scenes.
-    func firstFailureBeyondMask(_ facts: Facts) -> Part? {
-        if facts.scene.readyIndex == nil, let scene, !scene.accepts(facts.scene) { return .scene }
-        return firstFailureBesideShape(facts)
-    }
-
-    private func firstFailureBesideShape(_ facts: Facts) -> Part? {
-        if let service, !(facts.service.map(service.accepts) ?? service.isNegated) { return .service }
-        if let platform, !(facts.platform.map(platform.accepts) ?? platform.isNegated) { return .platform }
-        if let knownPlatform, knownPlatform != (facts.platform != nil) { return .knownPlatform }
-        if let anyRisk, facts.risks.intersection(anyRisk).isEmpty { return .anyRisk }
-        if let threat, threat.surest(of: facts.threats) == nil { return .threat }
-        if let lookalike, !lookalike.holds(facts.lookalike) { return .lookalike }
-        if let client, !client.holds(facts.client) { return .client }
-        if let reputation, !(facts.reputation.map { $0 < reputation } ?? false) { return .reputation }
-        if let sender, !sender.holds(facts.posting) { return .sender }
-        if let reader, !(facts.readerRole.map(reader.accepts) ?? reader.isNegated) { return .reader }
-        if let sent, !sent.holds(facts.posting.counts) { return .sent }
-        if let patterns, !facts.posting.patterns.contains(where: patterns.contains) { return .patterns }
-        if let time, !time.holds(facts.now) { return .time }
-        if let share, !share.includes(facts.person) { return .share }
-        return nil
-    }
+    /// The first part that does not hold, or `nil` when the rule applies.
+    func firstFailure(_ facts: Facts) -> Part? { ConditionTest(self).firstFailure(facts) }
 }
 
 /// What a rule asks of lists: a listing of one of the classes, within the bounds of confidence.

@@ -13,7 +13,8 @@ public struct Opening: Sendable {
         public let versions: [String: ClientVersion]
         /// Whether a client that did not say its system or version counts as new enough.
         public let opensForUnknownClients: Bool
-        let condition: Condition
+        let test: ConditionTest
+        var condition: Condition { test.condition }
 
         init(
             id: String, title: LocalizedText, from: Int64?, share: ShareOfPeople, step: Int?,
@@ -26,7 +27,7 @@ public struct Opening: Sendable {
             self.step = step
             self.versions = versions
             self.opensForUnknownClients = opensForUnknownClients
-            self.condition = condition
+            test = ConditionTest(condition)
         }
     }
 
@@ -86,7 +87,7 @@ public struct Opening: Sendable {
     }
 
     private func outcome(of stage: Stage, _ facts: Facts) -> Outcome {
-        if stage.condition.firstFailure(facts) != nil { return .never }
+        if stage.test.firstFailure(facts) != nil { return .never }
         if let last = stage.step, step(of: facts) > last { return .never }
         guard let from = stage.from else { return .someDay(stage: stage.id) }
         if from > facts.now { return .later(stage: stage.id, from: from) }

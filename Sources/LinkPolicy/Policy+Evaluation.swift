@@ -59,14 +59,13 @@ struct Evaluation {
 
     private mutating func rules(_ policy: Policy, _ facts: Facts) {
         if explains {
-            for rule in policy.rules { apply(rule, policy, facts, rule.condition.firstFailure(facts)) }
+            for rule in policy.rules { apply(rule, policy, facts, rule.test.firstFailure(facts)) }
         } else if exemption == nil {
-            let mask = RuleMask(facts)
+            let mask = RuleMask.of(facts)
             for word in 0..<policy.index.width {
                 for bit in policy.index.candidates(word, mask) {
                     let rule = policy.rules[word * 64 + bit]
-                    let failure = rule.condition.firstFailureBeyondMask(facts)
-                    if failure == nil { apply(rule, policy, facts, nil) }
+                    if rule.test.firstFailureBeyondMask(facts) == nil { apply(rule, policy, facts, nil) }
                 }
             }
         }
@@ -94,7 +93,7 @@ struct Evaluation {
     /// What frees the link from a rule that applies.
     private func freedom(from rule: Policy.Rule, _ policy: Policy, _ facts: Facts) -> Freedom? {
         if let exemption = policy.exemptions.first(where: {
-            $0.frees.contains(rule.id) && $0.condition.firstFailure(facts) == nil
+            $0.frees.contains(rule.id) && $0.test.firstFailure(facts) == nil
         }) {
             return Freedom(from: rule.id, by: .policy, exemption.ground)
         }

@@ -63,7 +63,9 @@ public final class Policy: Sendable {
         public let justification: LocalizedText?
         /// Whose choice may free a link from this rule: ``Origin/group``, ``Origin/person``, both or nobody's.
         public let waivableBy: Set<Origin>
-        let condition: Condition
+        let test: ConditionTest
+
+        var condition: Condition { test.condition }
 
         init(
             id: String, disposition: Disposition, ground: GroundTemplate, justification: LocalizedText?,
@@ -74,7 +76,7 @@ public final class Policy: Sendable {
             self.ground = ground
             self.justification = justification
             self.waivableBy = waivableBy
-            self.condition = condition
+            test = ConditionTest(condition)
         }
     }
 
@@ -86,7 +88,9 @@ public final class Policy: Sendable {
         /// Why: shown with the verdict.
         public let ground: GroundTemplate
         public let justification: LocalizedText?
-        let condition: Condition
+        let test: ConditionTest
+
+        var condition: Condition { test.condition }
 
         init(
             id: String, frees: Set<String>, ground: GroundTemplate, justification: LocalizedText?, condition: Condition
@@ -95,7 +99,7 @@ public final class Policy: Sendable {
             self.frees = frees
             self.ground = ground
             self.justification = justification
-            self.condition = condition
+            test = ConditionTest(condition)
         }
     }
 

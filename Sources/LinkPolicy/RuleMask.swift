@@ -40,8 +40,16 @@ struct RuleMask: Sendable {
         if let client = condition.client, !client.whenUnknown { needs |= Self.client }
     }
 
-    init(_ facts: Facts) {
-        accepts = Self.bit(facts.scene) | Self.bit(facts.form) | Self.bit(facts.kind)
+    private init(accepts: UInt64) { self.accepts = accepts }
+
+    /// What `facts` set. A function, since an initializer would take a copy of them.
+    static func of(_ facts: Facts) -> RuleMask {
+        var mask = RuleMask(accepts: bit(facts.scene) | bit(facts.form) | bit(facts.kind))
+        mask.know(facts)
+        return mask
+    }
+
+    private mutating func know(_ facts: Facts) {
         if !facts.risks.isEmpty { needs |= Self.risks }
         if !facts.threats.isEmpty { needs |= Self.threats }
         if facts.platform != nil || facts.service != nil { needs |= Self.platform }

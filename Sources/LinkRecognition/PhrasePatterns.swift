@@ -117,9 +117,9 @@ public struct PhrasePatterns: Sendable {
     /// Whether `phrases`, wherever they stand, have one of each set of an alternative.
     private func mayHit(_ phrases: [Int]) -> Bool {
         guard !phrases.isEmpty else { return false }
-        var sets = Set<Int>()
-        for phrase in phrases { for use in uses[phrase] { if let set = use.set { sets.insert(set) } } }
-        return alternatives.contains { $0.sets.allSatisfy(sets.contains) }
+        var isMet = [Bool](repeating: false, count: setCount)
+        for phrase in phrases { for use in uses[phrase] { if let set = use.set { isMet[set] = true } } }
+        return alternatives.contains { $0.sets.allSatisfy { isMet[$0] } }
     }
 
     /// The patterns that `text` shows, in the order in which they were given. Linear in `text` and the matches.

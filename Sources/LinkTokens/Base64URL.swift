@@ -16,9 +16,10 @@ public enum Base64URL {
 
     public static func encode(_ bytes: [UInt8]) -> String {
         let length = (bytes.count * 4 + 2) / 3
-        // A copy, since a static is looked up at every use.
-        let alphabet = alphabet
         return String(unsafeUninitializedCapacity: length) { text in
+            // A copy, since a static is looked up at every use, and a span, since indexing an array in place copies it.
+            let copy = alphabet
+            let alphabet = copy.span
             let bytes = bytes.span
             var index = 0
             var end = 0
@@ -50,8 +51,9 @@ public enum Base64URL {
 
     private static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         var isGood = true
-        let values = values
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { bytes, end in
+            let copy = values
+            let values = copy.span
             var seen: UInt8 = 0
             var index = 0
             while index + 4 <= text.count {

@@ -46,8 +46,8 @@ import Testing
     @Test(arguments: 0..<120) func masksSkipNoRuleThatApplies(seed: Int) throws {
         try each(seed) { policy, facts, _ in
             #expect(policy.explain(facts).verdict == policy.verdict(facts))
-            let mask = RuleMask(facts)
-            for (index, rule) in policy.rules.enumerated() where rule.condition.firstFailure(facts) == nil {
+            let mask = RuleMask.of(facts)
+            for (index, rule) in policy.rules.enumerated() where rule.test.firstFailure(facts) == nil {
                 #expect(policy.index.candidates(index / 64, mask).contains(index % 64), "\(rule.id)")
             }
         }

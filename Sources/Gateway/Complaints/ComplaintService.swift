@@ -52,7 +52,9 @@ struct ComplaintService: Sendable {
         let now = clock.seconds
         let rules = snapshot.rulebook.complaints
         // Whoever got no answer sends again what is kept; it counts once.
-        if let former = try await store.replay(of: statement.once, tenant: link.context.tenant) { return .filed(former) }
+        if let former = try await store.replay(of: statement.once, tenant: link.context.tenant) {
+            return .filed(former)
+        }
         if let wait = state.complaintLimiter.take(claims(of: statement, link, rules), now: now) {
             return .tooMany(retryAfter: wait)
         }
