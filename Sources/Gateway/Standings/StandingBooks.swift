@@ -183,7 +183,7 @@ struct StandingBooks: Sendable {
         var delta = Delta()
         for (tenant, former) in books {
             var book = former
-            book.forget(at: now)
+            delta.steps[tenant] = book.forget(at: now)
             delta.touch(former.subjects.filter { former.part(of: $0) != book.part(of: $0) }, tenant)
             changes.removedComplaints += former.complaintIDs.subtracting(book.complaintIDs).sorted().map {
                 (tenant, $0)

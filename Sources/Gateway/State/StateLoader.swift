@@ -70,7 +70,7 @@ struct StateLoader: Sendable {
                 Subject.Kind(rawValue: key.kind.rawValue).map {
                     TierBook.Entry(tenant: key.tenant, subject: Subject($0, key.name), tier: tier)
                 }
-            })
+            }, list: rulebook.publicSuffixes)
     }
 
     /// The policies that were put in force by hand, compiled.
