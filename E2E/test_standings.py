@@ -287,7 +287,10 @@ def test_lists_by_kind_and_tier(gateway, key):
     told = gateway.run("standings", "show", "domain", SITE)
     assert "restored" in told.stdout and "moved" in told.stdout
     assert json.loads(gateway.run("standings", "show", "domain", SITE, "--json").stdout)["tier"] == "poor"
-    assert gateway.run("standings", "show", "domain", "unknown.example", check=False).returncode == 1
+    assert gateway.run("standings", "show", "domain", f"WWW.{SITE.title()}.").stdout.split()[1] == SITE
+    for name, words in [("unknown.example", "nothing is known"), ("no host", "is not the name")]:
+        refused = gateway.run("standings", "show", "domain", name, check=False)
+        assert refused.returncode == 1 and words in refused.stderr
 
 
 def test_a_mistake_in_the_numbers_is_named(make_gateway, tmp_path):

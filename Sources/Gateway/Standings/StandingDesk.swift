@@ -2,10 +2,8 @@ import Gate
 import LinkPolicy
 import Moderation
 import Persistence
-import Platforms
 import Reputation
 import Synchronization
-import URLStandard
 
 /// Takes standings apart for the API and the pages; what was taken apart a moment ago is not taken apart again.
 final class StandingDesk: Sendable {
@@ -55,19 +53,10 @@ final class StandingDesk: Sendable {
         return breakdown
     }
 
-    /// The subject that a path names: a site by any of its hosts; `nil` where that names none.
+    /// The subject that a path names; see ``Persistence/StandingKey/init(_:_:of:list:)``.
     func key(_ kind: String, _ name: String, of tenant: TenantID) -> StandingKey? {
-        guard let kind = Subject.Kind(rawValue: kind) else { return nil }
-        switch kind {
-        case .platform: return PlatformSlug(name).map { StandingKey(Subject(.platform, $0.rawValue), of: tenant) }
-        case .domain:
-            guard let host = ModeratedSubject(.domain, name)?.key, let url = try? WebURL("https://" + host),
-                let domain = Concerned.domain(of: url, list: state.current.rulebook.publicSuffixes)
-            else { return nil }
-            return StandingKey(Subject(.domain, domain), of: tenant)
-        case .sender, .group:
-            guard !name.isEmpty, name.utf8.count <= ModeratedSubject.identifierLimit else { return nil }
-            return StandingKey(Subject(kind, name), of: tenant)
+        Subject.Kind(rawValue: kind).flatMap {
+            StandingKey($0, name, of: tenant, list: state.current.rulebook.publicSuffixes)
         }
     }
 
