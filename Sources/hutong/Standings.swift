@@ -111,11 +111,9 @@ struct Standings: AsyncParsableCommand {
                         ("look", found.look?.words[language] ?? ""), ("began", found.beginning[language]),
                     ]
                         + found.items.map { item in
-                            let tenths = (item.points * 10).rounded() / 10
-                            return (
-                                "moved",
-                                "\(tenths < 0 ? "" : "+")\(tenths)  \(utcMinute(item.at))  \(item.words[language])"
-                            )
+                            let tenths = Int((item.points * 10).rounded())
+                            let points = "\(tenths < 0 ? "-" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+                            return ("moved", "\(points)  \(utcMinute(item.at))  \(item.words[language])")
                         }
                         + found.restorations.map { ("restored", $0.words[language]) }
                         + found.changes.map { ("tier", "\(utcMinute($0.at)) UTC  \($0.tier.name[language])") })
