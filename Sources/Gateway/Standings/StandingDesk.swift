@@ -11,17 +11,24 @@ final class StandingDesk: Sendable {
         var parameters: ReputationParameters
         var updatedAt: Int64
         var at: Int64
+        /// Until then it is shown whatever has happened since.
+        var restsUntil: Int64
         var breakdown: Breakdown
     }
 
     /// Seconds that a breakdown is shown again while nothing new is known.
     private static let lifetime: Int64 = 60
     private static let keptLimit = 256
+    /// What took long to take apart rests so many times as long: anybody may ask for the page of a platform that much is
+    /// known of, and it is written every few seconds.
+    private static let rest = 20
+    private static let long = Duration.milliseconds(100)
 
     let state: GatewayState
     let store: StandingStore
     let clock: any GatewayClock
     private let kept = Mutex<[StandingKey: Kept]>([:])
+    private let work = SharedWork<StandingKey, Breakdown?>()
 
     init(state: GatewayState, store: StandingStore, clock: any GatewayClock) {
         self.state = state
@@ -35,20 +42,32 @@ final class StandingDesk: Sendable {
             return nil
         }
         let now = clock.seconds
-        let known = kept.withLock { $0[key] }
-        if let known, known.updatedAt == record.updatedAt, known.parameters == parameters,
-            now - known.at < Self.lifetime
+        if let known = kept.withLock({ $0[key] }), known.parameters == parameters,
+            now < known.restsUntil || (known.updatedAt == record.updatedAt && now - known.at < Self.lifetime)
         {
             return known.breakdown
         }
-        guard let breakdown = try await StandingReader(store: store, parameters: parameters).breakdown(of: key, at: now)
+        return try await work.value(of: key) { [self] in try await takeApart(record, parameters, at: now) }
+    }
+
+    private func takeApart(
+        _ record: StandingRecord, _ parameters: ReputationParameters, at now: Int64
+    ) async throws -> Breakdown? {
+        let began = ContinuousClock.now
+        guard
+            let breakdown = try await StandingReader(store: store, parameters: parameters)
+                .breakdown(of: record.key, at: now)
         else { return nil }
+        let time = began.duration(to: .now)
+        let rest = time < Self.long ? 0 : (time * Self.rest).components.seconds
         // In the second in which it was written more may follow that is written as of the same second.
-        guard now > record.updatedAt + 1 else { return breakdown }
+        guard rest > 0 || now > record.updatedAt + 1 else { return breakdown }
         kept.withLock { kept in
             if kept.count >= Self.keptLimit { kept = kept.filter { now - $0.value.at < Self.lifetime } }
             guard kept.count < Self.keptLimit else { return }
-            kept[key] = Kept(parameters: parameters, updatedAt: record.updatedAt, at: now, breakdown: breakdown)
+            kept[record.key] = Kept(
+                parameters: parameters, updatedAt: record.updatedAt, at: now, restsUntil: now + rest,
+                breakdown: breakdown)
         }
         return breakdown
     }
