@@ -5,6 +5,25 @@ import Testing
 @testable import Gateway
 
 @Suite struct StandingWritingTests {
+    /// While the store cannot be written, openings of ever more sites do not fill the memory.
+    @Test func whatWaitsToBeWrittenIsBounded() {
+        let counter = OpeningCounter(room: 10)
+        func count(_ number: Int) -> [StandingExposure: Int] {
+            [
+                StandingExposure(
+                    tenant: .main, hour: 0, domain: "\(number).example", platform: nil, sender: nil, group: nil,
+                    count: 0): 1
+            ]
+        }
+        for number in 0..<100 { counter.giveBack(count(number)) }
+        counter.giveBack(count(3))
+        let kept = counter.take()
+        #expect(kept.count == 10)
+        #expect(kept.values.reduce(0, +) == 11, "what is counted already goes on being counted")
+        counter.giveBack(count(50))
+        #expect(counter.take().count == 1, "what was written makes room")
+    }
+
     /// Gateways read the tiers when they are told of a change: whoever reads them at the last word has all of them, also
     /// where they are written in many transactions.
     @Test func theLastWordOfTiersIsSaidWhenAllAreWritten() async throws {

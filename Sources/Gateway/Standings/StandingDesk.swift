@@ -19,10 +19,9 @@ final class StandingDesk: Sendable {
     /// Seconds that a breakdown is shown again while nothing new is known.
     private static let lifetime: Int64 = 60
     private static let keptLimit = 256
-    /// What took long to take apart rests so many times as long: anybody may ask for the page of a platform that much is
-    /// known of, and it is written every few seconds.
-    private static let rest = 20
-    private static let long = Duration.milliseconds(100)
+    /// For so many complaints each a breakdown is shown a second longer, whatever has happened since: anybody may ask for
+    /// the page of a platform that much is known of, which is written every few seconds.
+    private static let complaintsPerSecond = 500
 
     let state: GatewayState
     let store: StandingStore
@@ -53,13 +52,11 @@ final class StandingDesk: Sendable {
     private func takeApart(
         _ record: StandingRecord, _ parameters: ReputationParameters, at now: Int64
     ) async throws -> Breakdown? {
-        let began = ContinuousClock.now
         guard
             let breakdown = try await StandingReader(store: store, parameters: parameters)
                 .breakdown(of: record.key, at: now)
         else { return nil }
-        let time = began.duration(to: .now)
-        let rest = time < Self.long ? 0 : (time * Self.rest).components.seconds
+        let rest = min(Self.lifetime, Int64(breakdown.complaints / Self.complaintsPerSecond))
         // In the second in which it was written more may follow that is written as of the same second.
         guard rest > 0 || now > record.updatedAt + 1 else { return breakdown }
         kept.withLock { kept in
@@ -102,6 +99,18 @@ final class StandingDesk: Sendable {
             let name = key.name.replacing("[", with: "%5B").replacing("]", with: "%5D").replacing(":", with: "%3A")
             return "/t/\(key.tenant.rawValue)/standing/\(key.kind.rawValue)/\(name)"
         case .link, .path, .sender, .group: return nil
+        }
+    }
+}
+
+extension Breakdown {
+    /// Complaints that are remembered.
+    var complaints: Int {
+        items.reduce(0) { count, item in
+            switch item.cause {
+            case .complaints(_, let filed, _), .others(let filed, _): count + filed
+            case .openings, .ruling: count
+            }
         }
     }
 }

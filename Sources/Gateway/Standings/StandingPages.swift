@@ -55,12 +55,12 @@ extension Breakdown {
     /// Whether it says more than what a few people did, or has an effect and must be explained.
     fileprivate var isOfMany: Bool {
         guard tier == .ordinary, changes.isEmpty else { return true }
-        var count = 0
+        var count = complaints
         for item in items {
             switch item.cause {
             case .openings(let openings): count += openings
-            case .complaints(_, let filed, _), .others(let filed, _): count += filed
             case .ruling: return true
+            case .complaints, .others: break
             }
         }
         return count >= Self.fewest
