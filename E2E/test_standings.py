@@ -194,7 +194,7 @@ def test_every_tenant_has_its_own(gateway, key):
     assert standing(gateway, other) is None and verdict(gateway, other) == ("open", [])
     assert api(gateway, other, "GET", "/v1/standings").json() == {"standings": [], "next_cursor": None}
     page = requests.get(f"{gateway.address}/t/other/standing/domain/{SITE}?lang=en", timeout=20)
-    assert page.status_code == 200 and "Nobody has opened" in page.text
+    assert page.status_code == 200 and "Too few people" in page.text
 
 
 def test_what_is_acknowledged_counts_once_whenever_the_gateway_is_killed(gateway, key):
@@ -287,7 +287,10 @@ def test_lists_by_kind_and_tier(gateway, key):
     told = gateway.run("standings", "show", "domain", SITE)
     assert "restored" in told.stdout and "moved" in told.stdout
     assert json.loads(gateway.run("standings", "show", "domain", SITE, "--json").stdout)["tier"] == "poor"
-    assert gateway.run("standings", "show", "domain", "unknown.example", check=False).returncode == 1
+    assert gateway.run("standings", "show", "domain", f"WWW.{SITE.title()}.").stdout.split()[1] == SITE
+    for name, words in [("unknown.example", "nothing is known"), ("no host", "is not the name")]:
+        refused = gateway.run("standings", "show", "domain", name, check=False)
+        assert refused.returncode == 1 and words in refused.stderr
 
 
 def test_a_mistake_in_the_numbers_is_named(make_gateway, tmp_path):

@@ -2,7 +2,7 @@ public import LinkPolicy
 import Moderation
 import Platforms
 public import Reputation
-import URLStandard
+public import URLStandard
 
 /// The tiers on record that are not `ordinary`, compiled for lookup: immutable. A tier counts for the tenant whose
 /// people's openings and complaints led to it, and for no other.
@@ -22,7 +22,10 @@ public struct TierBook: Sendable {
 
     fileprivate struct Tiers: Sendable {
         var platforms: [String: ReputationTier] = [:]
+        /// Those whose subdomains belong to them.
         var domains: [String: ReputationTier] = [:]
+        /// Those that are a public suffix, below which other sites lie: the tier is that of the host alone.
+        var hosts: [String: ReputationTier] = [:]
         /// How many labels the names of ``domains`` have.
         var labels = ClosedRange(uncheckedBounds: (lower: Int.max, upper: Int.max))
     }
@@ -31,13 +34,19 @@ public struct TierBook: Sendable {
     public let parameters: ReputationParameters?
     private let tenants: [TenantID: Tiers]
 
-    /// - Parameter entries: Those of senders and groups are left out: verdicts do not ask for them.
-    public init(parameters: ReputationParameters? = nil, _ entries: [Entry] = []) {
+    /// - Parameters:
+    ///   - entries: Those of senders and groups are left out: verdicts do not ask for them.
+    ///   - list: Tells sites from public suffixes.
+    public init(
+        parameters: ReputationParameters? = nil, _ entries: [Entry] = [], list: PublicSuffixList = .builtin
+    ) {
         self.parameters = parameters
         var tenants: [TenantID: Tiers] = [:]
         for entry in entries where entry.tier != .ordinary {
             switch entry.subject.kind {
             case .platform: tenants[entry.tenant, default: Tiers()].platforms[entry.subject.id] = entry.tier
+            case .domain where Site(.domain(entry.subject.id), list: list).registrableDomain == nil:
+                tenants[entry.tenant, default: Tiers()].hosts[entry.subject.id] = entry.tier
             case .domain:
                 let count = entry.subject.id.utf8.count { $0 == UInt8(ascii: ".") } + 1
                 var tiers = tenants[entry.tenant] ?? Tiers()
@@ -83,8 +92,8 @@ public struct TierBook: Sendable {
 extension TierBook.Tiers {
     /// Looks up the endings of the host that have as many labels as any name here: one or two, as a rule.
     fileprivate func tier(of url: WebURL) -> ReputationTier? {
-        guard !domains.isEmpty, let host = AddressSubject.host(of: url) else { return nil }
-        if let tier = domains[host.name] { return tier }
+        guard !(domains.isEmpty && hosts.isEmpty), let host = AddressSubject.host(of: url) else { return nil }
+        if let tier = hosts[host.name] ?? domains[host.name] { return tier }
         let bytes = host.name.utf8
         var count = 0
         var place = bytes.endIndex

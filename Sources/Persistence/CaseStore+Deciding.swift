@@ -62,15 +62,7 @@ extension CaseStore {
             let number = SQLValue.integer(record.number)
             try connection.run(
                 "UPDATE complaint SET state = 'received', decided_at = NULL WHERE case_number = $1", [number])
-            for row in try connection.rows(
-                "SELECT id FROM complaint WHERE case_number = $1 AND counted = 1 ORDER BY at, id", [number])
-            {
-                // They left the standings when they were found wrong.
-                try StandingStore.note(
-                    .complaint, try row.text(0), tenant: record.tenant, at: now,
-                    platform: record.platform.flatMap(PlatformSlug.init), sender: record.sender, group: record.group,
-                    connection)
-            }
+            try Self.noteAgain(record, at: now, connection)
             try Self.add(
                 CaseNote(at: now, kind: .note, actor: actor.description, text: reason), to: record, "case.reopened",
                 connection)
@@ -79,6 +71,24 @@ extension CaseStore {
                     person, tenant: record.tenant, rules.misuse, by: actor.description, now: now, connection)
             }
             return .success(record)
+        }
+    }
+
+    /// Notes the complaints of a case for the standings, which they left when they were found wrong.
+    private static func noteAgain(_ record: CaseRecord, at now: Int64, _ connection: any SQLConnection) throws {
+        for row in try connection.rows(
+            """
+            SELECT id, sender, group_id, founded, unfounded FROM complaint WHERE case_number = $1 AND counted = 1
+            ORDER BY at, id
+            """, [.integer(record.number)])
+        {
+            var person = ComplainantRecord(tenant: record.tenant, person: "")
+            person.founded = Int(try row.optionalInteger(3) ?? 0)
+            person.unfounded = Int(try row.optionalInteger(4) ?? 0)
+            try StandingStore.note(
+                .complaint, try row.text(0), tenant: record.tenant, at: now,
+                platform: record.platform.flatMap(PlatformSlug.init), sender: try row.optionalText(1),
+                group: try row.optionalText(2), person: person, connection)
         }
     }
 

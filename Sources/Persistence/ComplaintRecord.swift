@@ -31,6 +31,8 @@ public struct ComplaintRecord: Hashable, Sendable {
     public var apiKey: String?
     /// When the complainant opened the link, where a receipt proves it.
     public var openedAt: Int64?
+    /// Seconds since the complainant's account was made, where the app says it.
+    public var accountAge: Int64?
     /// What was known of the link at that moment: a JSON object.
     public var evidence: String?
 

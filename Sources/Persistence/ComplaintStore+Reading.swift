@@ -68,7 +68,7 @@ extension ComplaintStore {
             complaint.category, complaint.statement, complaint.person, complaint.reader, complaint.source,
             complaint.api_key, complaint.opened_at, complaint.evidence, complaint.state, complaint.counted,
             complaint.trusted, complaint.decided_at, moderation_case.id, moderation_case.state, moderation_case.reason,
-            moderation_case.ruling
+            moderation_case.ruling, complaint.account_age
         FROM complaint LEFT JOIN moderation_case ON moderation_case.number = complaint.case_number
         """
 
@@ -92,6 +92,7 @@ extension ComplaintStore {
             record.outcome != nil ? .decided : try row.optionalText(19).flatMap(CaseState.init(rawValue:)) ?? .open
         record.reason = record.outcome == nil ? nil : try row.optionalText(20)
         record.ruling = record.outcome == nil ? nil : try row.optionalText(21)
+        record.accountAge = try row.optionalInteger(22)
         return record
     }
 }

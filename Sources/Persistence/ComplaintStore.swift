@@ -73,12 +73,12 @@ public struct ComplaintStore: Sendable {
             record.count(complaint, weight: weight, rules)
             try CaseStore.update(record, connection)
         }
-        try insert(complaint, caseNumber: record.number, once: filing.once, connection)
+        let person = try complaint.person.map { try known($0, tenant: complaint.tenant, connection) }
+        try insert(complaint, of: filing, by: person, caseNumber: record.number, connection)
         if complaint.isCounted {
             try StandingStore.note(
                 .complaint, complaint.id, tenant: complaint.tenant, at: complaint.at, platform: filing.platform,
-                sender: filing.sender, group: filing.group,
-                person: try complaint.person.map { try known($0, tenant: complaint.tenant, connection) }, connection)
+                sender: filing.sender, group: filing.group, person: person, connection)
         }
         if isNew {
             try Outbox.add(connection, .caseOpened(record.notice, at: complaint.at * 1_000), tenant: record.tenant)
@@ -159,15 +159,17 @@ public struct ComplaintStore: Sendable {
     private static let additionLimit = 20
 
     private static func insert(
-        _ complaint: ComplaintRecord, caseNumber: Int64, once: (key: String, print: String)?,
+        _ complaint: ComplaintRecord, of filing: ComplaintFiling, by person: ComplainantRecord?, caseNumber: Int64,
         _ connection: any SQLConnection
     ) throws {
         try connection.run(
             """
             INSERT INTO complaint (
                 id, tenant, at, link_id, address, scene, category, statement, person, reader, case_number, state,
-                source, counted, trusted, opened_at, evidence, api_key, once_key, once_print)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'received', $12, $13, $14, $15, $16, $17, $18, $19)
+                source, counted, trusted, opened_at, evidence, api_key, once_key, once_print,
+                sender, group_id, founded, unfounded, account_age)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'received', $12, $13, $14, $15, $16, $17, $18, $19,
+                $20, $21, $22, $23, $24)
             """,
             [
                 .text(complaint.id), .text(complaint.tenant.rawValue), .integer(complaint.at),
@@ -176,7 +178,9 @@ public struct ComplaintStore: Sendable {
                 .text(complaint.person), .integer(complaint.reader.map { Int64(bitPattern: $0) }),
                 .integer(caseNumber), .text(complaint.source.rawValue), .integer(complaint.isCounted ? 1 : 0),
                 .integer(complaint.isTrusted ? 1 : 0), .integer(complaint.openedAt), .text(complaint.evidence),
-                .text(complaint.apiKey), .text(once?.key), .text(once?.print),
+                .text(complaint.apiKey), .text(filing.once?.key), .text(filing.once?.print),
+                .text(filing.sender), .text(filing.group), .integer(person.map { Int64($0.founded) }),
+                .integer(person.map { Int64($0.unfounded) }), .integer(complaint.accountAge),
             ])
     }
 }

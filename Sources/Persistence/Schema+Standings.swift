@@ -1,4 +1,10 @@
 extension Schema {
+    /// What was known of a complaint when it came: who posted the link and where, what had become of the complainant's
+    /// earlier complaints, and how old the complainant's account was, in seconds.
+    static let complaintOrigins: [String] = [
+        "sender TEXT", "group_id TEXT", "founded BIGINT", "unfounded BIGINT", "account_age BIGINT",
+    ].map { "ALTER TABLE complaint ADD COLUMN " + $0 }
+
     /// Standings, and what waits to be taken into them.
     static let standings: [String] =
         [

@@ -10,7 +10,7 @@ public struct StandingStore: Sendable {
     public init(_ database: any SQLDatabase) { self.database = database }
 
     /// What the change of a tier is called among revisions.
-    static let subject = "standing"
+    public static let subject = "standing"
 
     /// Seconds within which a person is to look.
     private static let lookTime: Int64 = 86_400

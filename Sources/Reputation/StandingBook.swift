@@ -148,17 +148,26 @@ public struct StandingBook: Sendable {
 
     /// Forgets evidence that weighs less than a thousandth of what it did (ten half-lives), and by which hour openings
     /// came that are older than a week.
-    public mutating func forget(at now: Int64) {
+    ///
+    /// - Returns: The changes of tier of those of whom nothing is remembered any more.
+    @discardableResult
+    public mutating func forget(at now: Int64) -> [Step] {
+        var steps: [Step] = []
         let horizon = dayNumber(now) - Int((10 * parameters.halfLife).rounded(.up))
         for (subject, standing) in standings {
             var standing = standing
             standing.forget(before: horizon, fold: dayNumber(now) - 7, parameters)
             standings[subject] = standing.isEmpty ? nil : standing
+            let former = standing.tierOnRecord
+            guard standing.isEmpty, former != .ordinary else { continue }
+            let beyond = belief(Standing(subject: subject), at: now).probability(above: parameters.watched.rate)
+            steps.append(Step(subject: subject, former: former, tier: .ordinary, probability: 1 - beyond))
         }
         population.forget(before: horizon)
         places = places.filter { id, place in
             place.subjects.contains { standings[$0]?.complaints[id] != nil || standings[$0]?.hasRuling(id) == true }
         }
+        return steps.sorted { $0.subject < $1.subject }
     }
 
     // MARK: Belief

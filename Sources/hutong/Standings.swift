@@ -33,7 +33,7 @@ struct Standings: AsyncParsableCommand {
 
         func validate() throws {
             guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
-            if let kind { _ = try Standings.kind(kind, "--kind") }
+            if let kind { try Standings.check(kind, "--kind") }
             if let tier, ReputationTier(rawValue: tier) == nil {
                 throw ValidationError("--tier must be trusted, ordinary, watched or poor")
             }
@@ -79,7 +79,7 @@ struct Standings: AsyncParsableCommand {
         @Flag(name: .long, help: "Print it as one JSON object.")
         var json = false
 
-        func validate() throws { _ = try Standings.kind(kind, "the first argument") }
+        func validate() throws { try Standings.check(kind, "the first argument") }
 
         func run() async throws {
             try await Complaint.wrapping {
@@ -90,28 +90,30 @@ struct Standings: AsyncParsableCommand {
                     throw Complaint("hutong: \(folder) holds no reputation.yaml, so no standings are kept")
                 }
                 let store = StandingStore(try await SQLiteDatabase(folder: configuration.data, makesMissing: false))
-                let key = StandingKey(tenant: tenant.tenant, kind: try Standings.kind(kind, "the kind"), name: name)
+                let list = try RulebookFiles.publicSuffixes(configuration.publicSuffixList, folder: folder)
+                guard let kind = Subject.Kind(rawValue: kind),
+                    let key = StandingKey(kind, name, of: tenant.tenant, list: list)
+                else { throw Complaint("hutong: “\(name.plainLine)” is not the name of a \(kind)") }
                 guard
                     let found = try await StandingReader(store: store, parameters: parameters)
                         .breakdown(of: key, at: now())
                 else {
                     throw Complaint(
-                        "hutong: nothing is known of \(kind) “\(name.plainLine)”; “hutong standings list” shows of whom"
+                        "hutong: nothing is known of \(kind.rawValue) “\(key.name.plainLine)”; “hutong standings list” shows of whom"
                     )
                 }
                 if json { return printLines([found]) { $0.write(to: &$1) } }
                 printFields(
                     [
-                        (found.subject.kind.rawValue, found.subject.id), ("standing", found.summary[language]),
+                        (found.subject.kind.rawValue, found.subject.id.plainLine),
+                        ("standing", found.summary[language]),
                         ("since", found.since.map { utcMinute($0) + " UTC" } ?? ""),
                         ("look", found.look?.words[language] ?? ""), ("began", found.beginning[language]),
                     ]
                         + found.items.map { item in
-                            let tenths = (item.points * 10).rounded() / 10
-                            return (
-                                "moved",
-                                "\(tenths < 0 ? "" : "+")\(tenths)  \(utcMinute(item.at))  \(item.words[language])"
-                            )
+                            let tenths = Int((item.points * 10).rounded())
+                            let points = "\(tenths < 0 ? "-" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+                            return ("moved", "\(points)  \(utcMinute(item.at))  \(item.words[language])")
                         }
                         + found.restorations.map { ("restored", $0.words[language]) }
                         + found.changes.map { ("tier", "\(utcMinute($0.at)) UTC  \($0.tier.name[language])") })
@@ -119,10 +121,8 @@ struct Standings: AsyncParsableCommand {
         }
     }
 
-    private static func kind(_ text: String, _ what: String) throws -> ModeratedSubject.Kind {
-        guard Subject.Kind(rawValue: text) != nil, let kind = ModeratedSubject.Kind(rawValue: text) else {
-            throw ValidationError("\(what) must be platform, domain, sender or group")
-        }
-        return kind
+    private static func check(_ kind: String, _ what: String) throws {
+        guard Subject.Kind(rawValue: kind) == nil else { return }
+        throw ValidationError("\(what) must be platform, domain, sender or group")
     }
 }

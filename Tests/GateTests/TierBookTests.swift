@@ -30,6 +30,8 @@ import URLStandard
         ("https://bad.example./", .poor), ("https://notbad.example/", .ordinary), ("https://example/", .ordinary),
         ("https://bad.example.org/", .ordinary), ("https://deep.site.co.uk/", .watched),
         ("https://co.uk/", .ordinary), ("http://203.0.113.7/", .watched),
+        ("https://s3.amazonaws.com/bucket/x", .poor), ("https://s3.amazonaws.com./", .poor),
+        ("https://bucket.s3.amazonaws.com/x", .ordinary), ("https://shop.ai/", .ordinary), ("http://ai/", .poor),
         ("https://good.example/", .trusted), ("https://item.taobao.com/item.htm?id=1", .watched),
         ("https://link.zhihu.com/?target=https%3A%2F%2Fbad.example%2F", .poor),
         ("https://link.zhihu.com/?target=https%3A%2F%2Fgood.example%2F", .ordinary),
@@ -39,7 +41,8 @@ import URLStandard
             (Subject(.domain, "bad.example"), .poor), (Subject(.domain, "good.example"), .trusted),
             (Subject(.domain, "site.co.uk"), .watched), (Subject(.domain, "203.0.113.7"), .watched),
             (Subject(.platform, "taobao"), .watched), (Subject(.domain, "taobao.com"), .trusted),
-            (Subject(.sender, "bad.example"), .poor),
+            (Subject(.sender, "bad.example"), .poor), (Subject(.domain, "s3.amazonaws.com"), .poor),
+            (Subject(.domain, "ai"), .poor),
         ])
         #expect(try book.tier(of: Self.target(address), tenant: .main) == tier)
         #expect(try book.tier(of: Self.target(address), tenant: #require(TenantID("other"))) == .ordinary)

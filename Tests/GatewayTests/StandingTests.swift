@@ -12,106 +12,6 @@ import Testing
 
 @testable import Gateway
 
-/// A gateway whose standings are kept step by step.
-private final class Stand: Sendable {
-    let gateway: TestGateway
-    let store: StandingStore
-    private let complaints: ComplaintStore
-    private let cases: CaseStore
-    private let rulings: RulingStore
-
-    init() async throws {
-        gateway = try await TestGateway()
-        store = StandingStore(gateway.database)
-        complaints = ComplaintStore(gateway.database)
-        cases = CaseStore(gateway.database)
-        rulings = RulingStore(gateway.database)
-    }
-
-    var rules: ComplaintRules { gateway.gateway.state.current.rulebook.complaints }
-
-    func keeper() -> StandingKeeper {
-        StandingKeeper(
-            state: gateway.gateway.state, store: store, leases: LeaseStore(gateway.database), node: "test",
-            clock: gateway.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    }
-
-    /// What one keeper, new to the store, makes of what has happened.
-    func keep() async throws { try await keeper().look(flushes: true) }
-
-    func open(_ count: Int, tenant: TenantID = .main, domain: String = "shop.example", sender: String? = nil)
-        async throws
-    {
-        let hour = gateway.clock.seconds / 3_600 * 3_600
-        try await store.add(
-            [
-                StandingExposure(
-                    tenant: tenant, hour: hour, domain: domain, platform: nil, sender: sender, group: nil,
-                    count: count)
-            ], now: gateway.clock.seconds)
-    }
-
-    /// - Returns: The case.
-    @discardableResult
-    func complain(
-        _ id: String, tenant: TenantID = .main, address: String = "https://shop.example/item", person: String? = nil,
-        sender: String? = nil
-    ) async throws -> String {
-        var record = ComplaintRecord(
-            id: id, tenant: tenant, at: gateway.clock.seconds, linkID: 1, address: address, scene: .group,
-            category: "fraud", statement: "x", person: person ?? "p-" + id, reader: nil)
-        record.openedAt = record.at
-        var filing = ComplaintFiling(record, on: .path, String(address.dropFirst("https://".count)))
-        filing.sender = sender
-        guard case .kept(let kept, _, _) = try await complaints.file(filing, rules: rules) else { return "" }
-        return kept.caseID ?? ""
-    }
-
-    func dismiss(_ id: String) async throws {
-        _ = try await cases.dismiss(
-            [id], tenant: nil, reason: "In order.", by: CaseActor(apiKey: nil, person: "m"), rules: rules,
-            now: gateway.clock.seconds)
-    }
-
-    func reopen(_ id: String) async throws {
-        _ = try await cases.reopen(
-            id, tenant: nil, reason: "It was false.", by: CaseActor(apiKey: nil, person: "m"), rules: rules,
-            now: gateway.clock.seconds)
-    }
-
-    func rule(
-        _ id: String, tenant: TenantID = .main, on kind: ModeratedSubject.Kind = .domain,
-        _ name: String = "shop.example",
-        caseID: String? = nil
-    ) async throws {
-        let ruling = Moderation.Ruling(
-            id: id, tenant: tenant, subject: try #require(ModeratedSubject(kind, name)), step: .notice,
-            category: "fraud", clause: LocalizedText(zh: "x", en: "x"), facts: "x", source: .complaints, actor: "m",
-            caseID: caseID, startsAt: gateway.clock.seconds, endsAt: nil)
-        _ = try await rulings.make(ruling, platform: nil, by: CaseActor(apiKey: nil, person: "m"), rules: rules)
-    }
-
-    func end(_ id: String, tenant: TenantID = .main, _ reason: Moderation.Ruling.End.Reason) async throws {
-        _ = try await rulings.end(
-            id, of: tenant, .init(at: gateway.clock.seconds, reason: reason, words: "", actor: "n"))
-    }
-
-    /// All that is kept, but for when it was written.
-    func kept(_ tenant: TenantID = .main) async throws -> [String] {
-        try await store.list(of: tenant, hasDetail: true, limit: 1_000).map {
-            "\($0.key.kind) \($0.key.name) \($0.tier) \($0.score) \($0.detail)"
-        } + store.complaints(of: tenant).sorted() + [store.population(of: tenant) ?? ""]
-    }
-
-    func breakdown(
-        _ kind: ModeratedSubject.Kind = .domain, _ name: String = "shop.example", tenant: TenantID = .main
-    ) async throws -> Breakdown? {
-        let parameters = try #require(gateway.gateway.state.current.rulebook.tiers.parameters)
-        return try await StandingReader(store: store, parameters: parameters)
-            .breakdown(of: StandingKey(tenant: tenant, kind: kind, name: name), at: gateway.clock.seconds)
-    }
-}
-
 @Suite struct StandingTests {
     @Test func whatIsToldTwiceCountsOnce() async throws {
         let (once, twice) = (try await Stand(), try await Stand())
@@ -357,8 +257,9 @@ private final class Stand: Sendable {
         let stand = try await Stand()
         try await stand.open(50)
         let id = try await stand.complain("C-1", sender: "s")
+        #expect(try await stand.complain("C-2", sender: "t") == id)
         try await stand.keep()
-        let before = try await stand.breakdown()?.items.map(\.cause)
+        let before = (try await stand.breakdown()?.items.map(\.cause), try await stand.evidence())
         try await stand.dismiss(id)
         if keepsBetween {
             try await stand.keep()
@@ -366,9 +267,9 @@ private final class Stand: Sendable {
         }
         try await stand.reopen(id)
         try await stand.keep()
-        #expect(try await stand.breakdown()?.items.map(\.cause) == before)
-        #expect(before?.count == 2)
-        #expect(try await stand.breakdown(.sender, "s") != nil)
+        #expect(try await stand.breakdown()?.items.map(\.cause) == before.0)
+        #expect(before.0?.count == 2)
+        #expect(try await stand.evidence() == before.1, "each is about whoever posted the link that it came by")
     }
 
     @Test func whatIsOldIsForgotten() async throws {
@@ -383,22 +284,6 @@ private final class Stand: Sendable {
         #expect(try await stand.breakdown() == nil)
         #expect(try await stand.store.complaints(of: .main).isEmpty)
         #expect(try await stand.breakdown(.sender, "s") == nil)
-    }
-}
-
-extension Stand {
-    /// What standings rest on, without the tiers that time has led to.
-    fileprivate func evidence() async throws -> [String] {
-        var found: [String] = []
-        for record in try await store.list(of: .main, hasDetail: true, limit: 1_000) {
-            let part = try JSONSerialization.jsonObject(with: Data(record.detail.utf8)) as? [String: Any]
-            var evidence = part?["record"] as? [String: Any] ?? [:]
-            evidence["changes"] = nil
-            evidence["looked"] = nil
-            let data = try JSONSerialization.data(withJSONObject: evidence, options: .sortedKeys)
-            found.append("\(record.key.kind) \(record.key.name) " + String(decoding: data, as: UTF8.self))
-        }
-        return try await found + store.complaints(of: .main).sorted() + [store.population(of: .main) ?? ""]
     }
 }
 

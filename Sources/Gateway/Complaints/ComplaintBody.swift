@@ -9,6 +9,8 @@ struct ComplaintBody: Sendable {
     static let linkLimit = 16_384
     private static let identifierLimit = 256
     private static let receiptLimit = 1_024
+    /// Days, a hundred years.
+    private static let ageLimit = 36_525
 
     enum Subject: Sendable {
         /// A link of the gateway's, or its token.
@@ -21,6 +23,8 @@ struct ComplaintBody: Sendable {
     let category: String
     let statement: String
     let person: String?
+    /// Whole days since the complainant's account was made.
+    let accountAgeDays: Int?
     let receipt: String?
 
     /// - Parameters:
@@ -34,6 +38,7 @@ struct ComplaintBody: Sendable {
         var category: String?
         var statement = ""
         var person: String?
+        var accountAgeDays: Int?
         var receipt: String?
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
@@ -68,6 +73,13 @@ struct ComplaintBody: Sendable {
                 let text = try reader.string(atMost: Self.identifierLimit)
                 if text.isEmpty { throw reader.invalid("must not be empty") }
                 person = text
+            case "account_age_days":
+                guard !reader.null() else { return }
+                let days = try reader.integer()
+                guard (0...Self.ageLimit).contains(days) else {
+                    throw reader.invalid("must be from 0 to \(Self.ageLimit)")
+                }
+                accountAgeDays = days
             case "receipt": receipt = reader.null() ? nil : try reader.string(atMost: Self.receiptLimit)
             default: throw reader.unknown()
             }
@@ -87,6 +99,7 @@ struct ComplaintBody: Sendable {
         self.category = category
         self.statement = statement
         self.person = person
+        self.accountAgeDays = accountAgeDays
         self.receipt = receipt
     }
 }

@@ -80,6 +80,7 @@ struct ComplaintRoutes: Sendable {
             linkContext, readerToken: nil, snapshot: snapshot, state: state, now: complaints.clock.seconds)
         var statement = ComplaintService.Statement(category: body.category, words: body.statement)
         statement.person = body.person
+        statement.accountAge = body.accountAgeDays.map { Int64($0) * 86_400 }
         statement.receipt = body.receipt
         statement.source = .api
         statement.apiKey = key.record.id

@@ -30,6 +30,8 @@ struct ComplaintService: Sendable {
         var reader: UInt64?
         /// The complainant's network address; used for the limit and kept nowhere.
         var address: String?
+        /// Seconds since the complainant's account was made, where the app says it.
+        var accountAge: Int64?
         /// The sealed receipt of an opening.
         var receipt: String?
         var source = ComplaintRecord.Source.page
@@ -64,6 +66,7 @@ struct ComplaintService: Sendable {
             statement: statement.words, person: statement.person, reader: statement.reader)
         complaint.source = statement.source
         complaint.apiKey = statement.apiKey
+        complaint.accountAge = statement.accountAge
         complaint.openedAt = opening(statement, link, snapshot, now: now)
         let card = link.target.url.flatMap { url in
             cards?.kept(

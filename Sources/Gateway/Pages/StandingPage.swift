@@ -38,7 +38,7 @@ struct StandingPage: PageModel {
     let name: String
     let lead: String
     let words: Words
-    /// `nil` while nothing is known.
+    /// `nil` while hardly anything is known.
     let figures: Figures?
     let effect: String
     let movers: [Mover]
@@ -51,7 +51,7 @@ struct StandingPage: PageModel {
     /// - Parameters:
     ///   - name: For people.
     ///   - path: Of the page itself.
-    ///   - breakdown: `nil` when nothing is remembered.
+    ///   - breakdown: `nil` when nothing is remembered, or too little to be told.
     init(
         _ key: StandingKey, name: String, path: String, breakdown: Breakdown?, rules: ComplaintRules,
         contact: String?, language: Language
@@ -76,8 +76,8 @@ struct StandingPage: PageModel {
             + outside
         guard let breakdown else {
             lead = say(
-                "还没有人打开过这里的链接，也没有人投诉，所以还没有评价。",
-                "Nobody has opened or complained of a link of it, so nothing is known yet.")
+                "打开过这里的链接的人还不够多，所以还没有评价。",
+                "Too few people have opened links of it for anything to be said yet.")
             figures = nil
             effect = ""
             (movers, ways, changes, hasChanges) = ([], [], [], false)

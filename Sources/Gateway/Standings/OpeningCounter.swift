@@ -28,14 +28,17 @@ final class OpeningCounter: Sendable {
         var exposures: [StandingExposure: Int] = [:]
     }
 
-    /// Openings that wait to be looked at; more are given up while nobody looks.
-    private static let limit = 1_000_000
+    /// Openings that wait to be looked at, and what they are about that waits to be written; more is given up while nobody
+    /// looks or nothing can be written.
+    private let room: Int
     /// Readers that are remembered, each with an address: 2 MiB.
     private static let memory = 1 << 18
 
     private let isCounting = Atomic(false)
     private let state = Mutex(State())
     private let readers = Mutex<[UInt64]>([])
+
+    init(room: Int = 1_000_000) { self.room = room }
 
     /// Begins to count, or stops: where no standing is kept, nobody takes what is counted.
     func count(_ isCounting: Bool) {
@@ -53,7 +56,7 @@ final class OpeningCounter: Sendable {
         let opening = Opening(
             tenant: link.context.tenant, target: link.target, sender: link.context.sender,
             group: link.context.group, reader: reader, at: now)
-        state.withLock { if $0.openings.count < Self.limit { $0.openings.append(opening) } }
+        state.withLock { if $0.openings.count < room { $0.openings.append(opening) } }
     }
 
     /// Finds out what the openings of the last moment are about.
@@ -86,7 +89,12 @@ final class OpeningCounter: Sendable {
 
     /// Counts them again, where they could not be written.
     func giveBack(_ counts: [StandingExposure: Int]) {
-        state.withLock { $0.exposures.merge(counts, uniquingKeysWith: +) }
+        state.withLock { state in
+            for (exposure, count) in counts {
+                if state.exposures[exposure] == nil, state.exposures.count >= room { continue }
+                state.exposures[exposure, default: 0] += count
+            }
+        }
     }
 
     /// Whether the reader has not opened the address that day, as far as is remembered.

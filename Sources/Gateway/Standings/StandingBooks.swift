@@ -183,7 +183,7 @@ struct StandingBooks: Sendable {
         var delta = Delta()
         for (tenant, former) in books {
             var book = former
-            book.forget(at: now)
+            delta.steps[tenant] = book.forget(at: now)
             delta.touch(former.subjects.filter { former.part(of: $0) != book.part(of: $0) }, tenant)
             changes.removedComplaints += former.complaintIDs.subtracting(book.complaintIDs).sorted().map {
                 (tenant, $0)
@@ -234,7 +234,7 @@ extension Reputation.Complaint {
             id: record.id, category: record.category, filedAt: record.at, openedAt: record.openedAt,
             complainant: record.person.map { Self.pseudonym("person", $0, record.tenant) }
                 ?? record.reader.map { Self.pseudonym("reader", "\($0)", record.tenant) },
-            group: origin.group,
+            group: origin.group, accountAge: record.accountAge,
             record: Reputation.ComplainantRecord(founded: origin.founded, unfounded: origin.unfounded),
             isFlagger: record.isTrusted)
     }

@@ -2,10 +2,8 @@ import Gate
 import LinkPolicy
 import Moderation
 import Persistence
-import Platforms
 import Reputation
 import Synchronization
-import URLStandard
 
 /// Takes standings apart for the API and the pages; what was taken apart a moment ago is not taken apart again.
 final class StandingDesk: Sendable {
@@ -13,17 +11,23 @@ final class StandingDesk: Sendable {
         var parameters: ReputationParameters
         var updatedAt: Int64
         var at: Int64
+        /// Until then it is shown whatever has happened since.
+        var restsUntil: Int64
         var breakdown: Breakdown
     }
 
     /// Seconds that a breakdown is shown again while nothing new is known.
     private static let lifetime: Int64 = 60
     private static let keptLimit = 256
+    /// For so many complaints each a breakdown is shown a second longer, whatever has happened since: anybody may ask for
+    /// the page of a platform that much is known of, which is written every few seconds.
+    private static let complaintsPerSecond = 500
 
     let state: GatewayState
     let store: StandingStore
     let clock: any GatewayClock
     private let kept = Mutex<[StandingKey: Kept]>([:])
+    private let work = SharedWork<StandingKey, Breakdown?>()
 
     init(state: GatewayState, store: StandingStore, clock: any GatewayClock) {
         self.state = state
@@ -37,37 +41,38 @@ final class StandingDesk: Sendable {
             return nil
         }
         let now = clock.seconds
-        let known = kept.withLock { $0[key] }
-        if let known, known.updatedAt == record.updatedAt, known.parameters == parameters,
-            now - known.at < Self.lifetime
+        if let known = kept.withLock({ $0[key] }), known.parameters == parameters,
+            now < known.restsUntil || (known.updatedAt == record.updatedAt && now - known.at < Self.lifetime)
         {
             return known.breakdown
         }
-        guard let breakdown = try await StandingReader(store: store, parameters: parameters).breakdown(of: key, at: now)
+        return try await work.value(of: key) { [self] in try await takeApart(record, parameters, at: now) }
+    }
+
+    private func takeApart(
+        _ record: StandingRecord, _ parameters: ReputationParameters, at now: Int64
+    ) async throws -> Breakdown? {
+        guard
+            let breakdown = try await StandingReader(store: store, parameters: parameters)
+                .breakdown(of: record.key, at: now)
         else { return nil }
+        let rest = min(Self.lifetime, Int64(breakdown.complaints / Self.complaintsPerSecond))
         // In the second in which it was written more may follow that is written as of the same second.
-        guard now > record.updatedAt + 1 else { return breakdown }
+        guard rest > 0 || now > record.updatedAt + 1 else { return breakdown }
         kept.withLock { kept in
             if kept.count >= Self.keptLimit { kept = kept.filter { now - $0.value.at < Self.lifetime } }
             guard kept.count < Self.keptLimit else { return }
-            kept[key] = Kept(parameters: parameters, updatedAt: record.updatedAt, at: now, breakdown: breakdown)
+            kept[record.key] = Kept(
+                parameters: parameters, updatedAt: record.updatedAt, at: now, restsUntil: now + rest,
+                breakdown: breakdown)
         }
         return breakdown
     }
 
-    /// The subject that a path names: a site by any of its hosts; `nil` where that names none.
+    /// The subject that a path names; see ``Persistence/StandingKey/init(_:_:of:list:)``.
     func key(_ kind: String, _ name: String, of tenant: TenantID) -> StandingKey? {
-        guard let kind = Subject.Kind(rawValue: kind) else { return nil }
-        switch kind {
-        case .platform: return PlatformSlug(name).map { StandingKey(Subject(.platform, $0.rawValue), of: tenant) }
-        case .domain:
-            guard let host = ModeratedSubject(.domain, name)?.key, let url = try? WebURL("https://" + host),
-                let domain = Concerned.domain(of: url, list: state.current.rulebook.publicSuffixes)
-            else { return nil }
-            return StandingKey(Subject(.domain, domain), of: tenant)
-        case .sender, .group:
-            guard !name.isEmpty, name.utf8.count <= ModeratedSubject.identifierLimit else { return nil }
-            return StandingKey(Subject(kind, name), of: tenant)
+        Subject.Kind(rawValue: kind).flatMap {
+            StandingKey($0, name, of: tenant, list: state.current.rulebook.publicSuffixes)
         }
     }
 
@@ -94,6 +99,18 @@ final class StandingDesk: Sendable {
             let name = key.name.replacing("[", with: "%5B").replacing("]", with: "%5D").replacing(":", with: "%3A")
             return "/t/\(key.tenant.rawValue)/standing/\(key.kind.rawValue)/\(name)"
         case .link, .path, .sender, .group: return nil
+        }
+    }
+}
+
+extension Breakdown {
+    /// Complaints that are remembered.
+    var complaints: Int {
+        items.reduce(0) { count, item in
+            switch item.cause {
+            case .complaints(_, let filed, _), .others(let filed, _): count + filed
+            case .openings, .ruling: count
+            }
         }
     }
 }

@@ -192,22 +192,11 @@ actor StandingKeeper: Service {
     }
 
     private func write(_ changes: StandingChanges, version: Int64) async throws -> Int64 {
-        guard changes.isWorthWriting else { return version }
         var version = version
-        let (rules, now) = (state.current.rulebook.complaints, clock.seconds)
-        // What belongs to notes is one transaction; much of the rest comes from time alone and can be cut anywhere.
-        var first = changes
-        var rest: [StandingRecord] = []
-        if changes.notes == nil, changes.records.count > Self.portion {
-            rest = Array(changes.records[Self.portion...])
-            first.records = Array(changes.records[..<Self.portion])
-        }
-        version = try await store.commit(first, version: version, rules: rules, now: now)
-        for start in stride(from: 0, to: rest.count, by: Self.portion) {
-            try? await Task.sleep(for: Self.pause)
-            var more = StandingChanges()
-            more.records = Array(rest[start..<min(start + Self.portion, rest.count)])
-            version = try await store.commit(more, version: version, rules: rules, now: now)
+        let rules = state.current.rulebook.complaints
+        for (index, part) in changes.parts(of: Self.portion).enumerated() {
+            if index > 0 { try? await Task.sleep(for: Self.pause) }
+            version = try await store.commit(part, version: version, rules: rules, now: clock.seconds)
         }
         return version
     }
@@ -247,12 +236,6 @@ actor StandingKeeper: Service {
 
     private func wait(_ time: Duration) async {
         try? await cancelWhenGracefulShutdown { try await Task.sleep(for: time) }
-    }
-}
-
-extension StandingChanges {
-    fileprivate var isWorthWriting: Bool {
-        notes != nil || !records.isEmpty || !forgotten.isEmpty || !removedComplaints.isEmpty || !looks.isEmpty
     }
 }
 

@@ -8,7 +8,8 @@ import Platforms
 import Reputation
 
 /// `/t/{tenant}/standing/{platform|domain}/{name}`: how a platform or a site stands, for whoever runs it or wonders about
-/// it. Senders and groups have no such page.
+/// it. Senders and groups have no such page. What a few people opened is theirs: as long as it has no effect, the page says
+/// no more than of what nobody opened.
 struct StandingPages: Sendable {
     let desk: StandingDesk
     let pages: PageRenderer
@@ -30,7 +31,7 @@ struct StandingPages: Sendable {
         guard key.kind == .domain || platform != nil else { return unknown(language) }
         let model = StandingPage(
             key, name: key.kind == .platform ? platform?.names[language] ?? key.name : key.name, path: path,
-            breakdown: try await desk.breakdown(of: key), rules: rulebook.complaints,
+            breakdown: try await desk.breakdown(of: key).flatMap { $0.isOfMany ? $0 : nil }, rules: rulebook.complaints,
             contact: configuration.contact, language: language)
         return pages.page("standing", model, language)
     }
@@ -41,6 +42,27 @@ struct StandingPages: Sendable {
             zh: "请检查地址：平台用它的简称，网站用它的域名。",
             en: "Check the address: a platform goes by its short name, a site by its domain.")
         return pages.page(
-            "message", MessagePage(title: title[language], lead: lead[language]), language, status: .notFound)
+            "message",
+            MessagePage(title: title[language], lead: lead[language], languageLink: "?lang=" + language.other.rawValue),
+            language, status: .notFound)
+    }
+}
+
+extension Breakdown {
+    /// Openings and complaints below which they could tell who they are of.
+    private static let fewest = 20
+
+    /// Whether it says more than what a few people did, or has an effect and must be explained.
+    fileprivate var isOfMany: Bool {
+        guard tier == .ordinary, changes.isEmpty else { return true }
+        var count = complaints
+        for item in items {
+            switch item.cause {
+            case .openings(let openings): count += openings
+            case .ruling: return true
+            case .complaints, .others: break
+            }
+        }
+        return count >= Self.fewest
     }
 }

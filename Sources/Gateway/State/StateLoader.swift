@@ -62,15 +62,24 @@ struct StateLoader: Sendable {
             signers: Dictionary(grouping: try await signers.all(), by: \.tenant))
     }
 
-    /// The tiers on record, under the numbers of `rulebook`.
+    /// The tiers on record, under the numbers of `rulebook`. There may be very many, so they are read only where one of
+    /// them has changed since `rulebook` was.
     private func tiers(over rulebook: Rulebook) async throws -> TierBook {
+        if rulebook.revision > 0 {
+            let changed = try await revisions.subjects(after: rulebook.revision)
+            guard changed.contains(StandingStore.subject) else { return rulebook.tiers }
+        }
+        return try await tiersOnRecord(rulebook)
+    }
+
+    private func tiersOnRecord(_ rulebook: Rulebook) async throws -> TierBook {
         TierBook(
             parameters: rulebook.tiers.parameters,
             try await standings.tiers().compactMap { key, tier in
                 Subject.Kind(rawValue: key.kind.rawValue).map {
                     TierBook.Entry(tenant: key.tenant, subject: Subject($0, key.name), tier: tier)
                 }
-            })
+            }, list: rulebook.publicSuffixes)
     }
 
     /// The policies that were put in force by hand, compiled.

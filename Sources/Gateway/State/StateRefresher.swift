@@ -39,13 +39,19 @@ struct StateRefresher: Service {
         var looks = 0
         var isFailing = false
         try await announce()
+        var (announcedAt, isToAnnounce) = (ContinuousClock.now, false)
         while !Task.isShuttingDownGracefully {
             await state.changed.wait(atMost: Self.interval)
             if Task.isCancelled { break }
             looks += 1
             do {
                 let changed = try await look()
-                if changed || looks % Self.looksPerReport == 0 { try await announce() }
+                if changed || looks % Self.looksPerReport == 0 { isToAnnounce = true }
+                // Every word is a write of its own: many changes in a row are told of together.
+                if isToAnnounce, announcedAt.duration(to: .now) >= Self.interval {
+                    try await announce()
+                    (announcedAt, isToAnnounce) = (.now, false)
+                }
                 if isFailing { logger.notice("the store answers again") }
                 isFailing = false
             } catch {
