@@ -33,13 +33,25 @@ struct FileSpill: ThreatSpill {
 
     private mutating func file(_ part: Int) throws -> Int32 {
         if let known = files[part] { return known }
-        var template = Array((folder + "/.building-XXXXXX").utf8CString)
-        let descriptor = mkstemp(&template)
+        let descriptor = Self.nameless(in: folder)
         guard descriptor >= 0 else { throw PersistenceError.unusable(path: folder, reason: DurableFiles.reason()) }
-        unlink(template)
         files[part] = descriptor
         cleaning.open.insert(descriptor)
         return descriptor
+    }
+
+    /// A file that never had a name, where the file system can make one: a process that ends between making a file and
+    /// taking its name away would leave it there.
+    private static func nameless(in folder: String) -> Int32 {
+        #if os(Linux)
+            // `O_TMPFILE` (open(2)), a macro that is not imported.
+            let descriptor = open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { return descriptor }
+        #endif
+        var template = Array((folder + "/.building-XXXXXX").utf8CString)
+        let named = mkstemp(&template)
+        if named >= 0 { unlink(template) }
+        return named
     }
 }
 
