@@ -21,10 +21,10 @@ extension RulingStore {
                 // No index knows what a host ends with, so the subdomains are looked for in one that holds nothing else.
                 let below = """
                     host IN (SELECT DISTINCT host FROM moderation_case
-                        WHERE tenant = $1 AND host LIKE $2 AND outcome IS NULL)
+                        WHERE tenant = $1 AND host LIKE $2 ESCAPE '!' AND outcome IS NULL)
                     """
                 return try Self.casesInProgress(
-                    [("host = $2", [subject.key]), (below, ["%." + subject.key])], tenant, now, connection)
+                    [("host = $2", [subject.key]), (below, [Self.below(subject.key)])], tenant, now, connection)
             case .path:
                 // What lies below, and the address itself with a query: "/" is followed by "0", and "?" by "@".
                 let key = subject.key

@@ -157,6 +157,9 @@ public struct RulingStore: Sendable {
         }
     }
 
+    /// What `LIKE … ESCAPE '!'` asks of the names below `host`. Of the signs that stand for others a host may hold `_`.
+    static func below(_ host: String) -> String { "%." + host.replacing("_", with: "!_") }
+
     /// What was ruled on `subject` and on whatever lies below it since `since` (seconds since 1970), without what was
     /// reversed.
     public func history(of subject: ModeratedSubject, _ tenant: TenantID, since: Int64) async throws -> [FormerRuling] {
@@ -167,8 +170,8 @@ public struct RulingStore: Sendable {
             ]
             switch subject.kind {
             case .domain:
-                condition = "(host = $5 OR host LIKE $6)"
-                arguments += [.text(subject.key), .text("%." + subject.key)]
+                condition = "(host = $5 OR host LIKE $6 ESCAPE '!')"
+                arguments += [.text(subject.key), .text(Self.below(subject.key))]
             case .platform:
                 condition = "platform = $5"
                 arguments.append(.text(subject.key))

@@ -142,6 +142,8 @@ import Testing
                 #expect(abs((found.openingsPerDay ?? 0) - each * Double(count)) < 1, "\(kind) \(name)")
             }
             #expect(try await reach(.domain, "example.org") == SanctionReach(cases: 0))
+            // No sign that stands for any other.
+            #expect(try await reach(.domain, "_.example") == SanctionReach(cases: 0))
             #expect(try await reach(.sender, "s1") == SanctionReach())
             #expect(try await reach(.platform, "taobao") == SanctionReach(cases: 4, senders: 2))
             var batch = ObservationBatch()
