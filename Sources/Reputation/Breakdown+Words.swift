@@ -78,17 +78,5 @@ extension ReputationTier {
 
 private func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
 
-/// The day of a moment in UTC, as 2026-12-31 (civil-from-days of the proleptic Gregorian calendar).
-func day(_ moment: Int64) -> String {
-    let shifted = dayNumber(moment) + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let date = dayOfYear - (153 * month + 2) / 5 + 1
-    let civilMonth = month < 10 ? month + 3 : month - 9
-    let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(year)-\(two(civilMonth))-\(two(date))"
-}
+/// The day of a moment in UTC, as 2026-12-31.
+func day(_ moment: Int64) -> String { String(utcMinute(moment).prefix(10)) }
