@@ -24,9 +24,7 @@ public struct RulingStore: Sendable {
         once: IdempotencyStore.Once? = nil
     ) async throws -> Int64 {
         try await database.write { connection in
-            if let once {
-                try IdempotencyStore.keep(once, made: ruling.id, at: ruling.startsAt, connection)
-            }
+            try IdempotencyStore.keep(once, made: ruling.id, at: ruling.startsAt, connection)
             if let caseID = ruling.caseID {
                 let decided = try CaseStore.decide(
                     caseID, tenant: ruling.tenant, .founded(ruling: ruling.id), reason: ruling.facts, by: actor,
@@ -82,16 +80,20 @@ public struct RulingStore: Sendable {
 
     /// Ends a ruling before its time, and tells its tenant's webhooks.
     ///
-    /// - Returns: The revision without it; `nil` where there is none, or it has been ended already.
-    public func end(_ id: String, of tenant: TenantID, _ end: Ruling.End) async throws -> Int64? {
-        try await database.write { connection in try Self.end(id, of: tenant, end, connection) }
-    }
-
-    static func end(
-        _ id: String, of tenant: TenantID, _ end: Ruling.End, _ connection: any SQLConnection
-    ) throws -> Int64? {
-        guard let ruling = try find(id, connection), ruling.tenant == tenant, ruling.end == nil else { return nil }
-        return try Self.end(ruling, end, connection)
+    /// - Parameter once: The request that asks for it, where it can come again.
+    /// - Returns: The revision without it; `nil` where there is none, or it is over already.
+    /// - Throws: ``IdempotencyStore/Repeated`` where the request ended it before.
+    public func end(
+        _ id: String, of tenant: TenantID, _ end: Ruling.End, once: IdempotencyStore.Once? = nil
+    ) async throws -> Int64? {
+        try await database.write { connection in
+            try IdempotencyStore.requireNew(once, connection)
+            guard let ruling = try Self.find(id, connection), ruling.tenant == tenant, ruling.end == nil,
+                ruling.isInForce(at: end.at) || ruling.step == .notice
+            else { return nil }
+            try IdempotencyStore.keep(once, made: id, at: end.at, connection)
+            return try Self.end(ruling, end, connection)
+        }
     }
 
     /// Puts an end to a ruling, in the place of a former one that was no reversal.
