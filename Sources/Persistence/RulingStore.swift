@@ -5,6 +5,9 @@ import Webhooks
 
 /// What moderators decided. A ruling is never changed: it ends, by itself or with a reason, and its statement stays.
 public struct RulingStore: Sendable {
+    /// How revisions call what changes here.
+    public static let subject = "ruling"
+
     let database: any SQLDatabase
 
     public init(_ database: any SQLDatabase) { self.database = database }
@@ -37,10 +40,10 @@ public struct RulingStore: Sendable {
 
     static func make(_ ruling: Ruling, platform: PlatformSlug?, _ connection: any SQLConnection) throws -> Int64 {
         let now = ruling.startsAt
-        let revision = try RevisionStore.bump(connection, subject: "ruling", now: now)
+        let revision = try RevisionStore.bump(connection, subject: subject, now: now)
         if let former = try inPlace(of: ruling.subject, ruling.tenant, connection) {
             let end = Ruling.End(at: now, reason: .replaced, words: ruling.id, actor: ruling.actor)
-            try put(end, on: former, connection)
+            try put(end, on: former, revision: revision, connection)
             // One that was over by itself needs no word.
             if former.isInForce(at: now) {
                 try Outbox.add(
@@ -52,8 +55,9 @@ public struct RulingStore: Sendable {
             """
             INSERT INTO ruling
                 (id, tenant, subject_kind, subject, host, platform, step, category, clause_zh, clause_en, facts, source,
-                 detected_automatically, automation, actor, case_id, justification, starts_at, ends_at, ends_when_mended)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                 detected_automatically, automation, actor, case_id, justification, starts_at, ends_at, ends_when_mended,
+                 revision)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """,
             [
                 .text(ruling.id), .text(ruling.tenant.rawValue), .text(ruling.subject.kind.rawValue),
@@ -63,7 +67,7 @@ public struct RulingStore: Sendable {
                 .text(ruling.facts), .text(ruling.source.rawValue), .integer(ruling.isDetectedAutomatically ? 1 : 0),
                 .text(ruling.automation.rawValue), .text(ruling.actor), .text(ruling.caseID),
                 .text(ruling.justification), .integer(now), .integer(ruling.endsAt),
-                .integer(ruling.endsWhenMended ? 1 : 0),
+                .integer(ruling.endsWhenMended ? 1 : 0), .integer(revision),
             ])
         try StandingStore.note(.ruling, ruling.id, tenant: ruling.tenant, at: now, connection)
         try AuditStore.add(
@@ -98,8 +102,8 @@ public struct RulingStore: Sendable {
 
     /// Puts an end to a ruling, in the place of a former one that was no reversal.
     static func end(_ ruling: Ruling, _ end: Ruling.End, _ connection: any SQLConnection) throws -> Int64 {
-        try put(end, on: ruling, connection)
-        let revision = try RevisionStore.bump(connection, subject: "ruling", now: end.at)
+        let revision = try RevisionStore.bump(connection, subject: subject, now: end.at)
+        try put(end, on: ruling, revision: revision, connection)
         try Outbox.add(connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: ruling.tenant)
         return revision
     }
@@ -119,6 +123,15 @@ public struct RulingStore: Sendable {
                 SELECT \(Self.columns) FROM ruling
                 WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1) AND step <> 'notice' ORDER BY number
                 """, [.integer(now)]
+            ).compactMap(Self.ruling)
+        }
+    }
+
+    /// The rulings that were made or ended after `revision`.
+    public func changed(after revision: Int64) async throws -> [Ruling] {
+        try await database.read { connection in
+            try connection.rows(
+                "SELECT \(Self.columns) FROM ruling WHERE revision > $1 ORDER BY number", [.integer(revision)]
             ).compactMap(Self.ruling)
         }
     }
@@ -209,11 +222,17 @@ public struct RulingStore: Sendable {
         try connection.rows("SELECT \(columns) FROM ruling WHERE id = $1", [.text(id)]).first.flatMap(ruling)
     }
 
-    private static func put(_ end: Ruling.End, on ruling: Ruling, _ connection: any SQLConnection) throws {
+    private static func put(
+        _ end: Ruling.End, on ruling: Ruling, revision: Int64, _ connection: any SQLConnection
+    ) throws {
         try connection.run(
-            "UPDATE ruling SET ended_at = $1, end_reason = $2, end_words = $3, end_actor = $4 WHERE id = $5",
+            """
+            UPDATE ruling SET ended_at = $1, end_reason = $2, end_words = $3, end_actor = $4, revision = $5
+            WHERE id = $6
+            """,
             [
-                .integer(end.at), .text(end.reason.rawValue), .text(end.words), .text(end.actor), .text(ruling.id),
+                .integer(end.at), .text(end.reason.rawValue), .text(end.words), .text(end.actor), .integer(revision),
+                .text(ruling.id),
             ])
         try AuditStore.add(
             connection, tenant: ruling.tenant, at: end.at, by: end.actor, "ruling.ended", on: ruling.id

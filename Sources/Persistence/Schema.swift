@@ -4,6 +4,7 @@ enum Schema {
     static let migrations: [[String]] = [
         firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, cases,
         rulings, heldLists, madeOnce, standings, complaintOrigins,
+        rulingRevisions,
     ]
 
     private static let firstGateway: [String] = [
