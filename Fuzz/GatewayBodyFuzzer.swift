@@ -13,6 +13,7 @@ import Gate
 import JSONText
 import LinkPolicy
 import Persistence
+import Platforms
 import StrictYAML
 import URLStandard
 
@@ -28,7 +29,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         precondition((1...HoldForm.batchLimit).contains(several.count), "\(several.count) decisions")
         for each in several { check(each.request) }
     }
-    for isNew in [true, false] { _ = try? WebhookBody(json: bytes, isNew: isNew) }
+    let catalog = PlatformCatalog(descriptors: [])
+    for isNew in [true, false] { _ = try? WebhookBody(json: bytes, isNew: isNew, catalog: catalog) }
     _ = try? PolicyBody(json: bytes)
     if let request = try? CheckRequest(json: bytes, scenes: Scene.ready, textLimit: 200) {
         precondition(!request.postings.isEmpty, "a request for nothing")

@@ -34,7 +34,9 @@ public struct AppealStore: Sendable {
             try AuditStore.add(
                 connection, tenant: appeal.tenant, at: appeal.at, by: appeal.proof, "appeal.received", on: appeal.id
             ) { $0.member("ruling", appeal.rulingID) }
-            try Outbox.add(connection, .received(appeal, at: appeal.at * 1_000), tenant: appeal.tenant)
+            try Outbox.add(
+                connection, .received(appeal, at: appeal.at * 1_000), tenant: appeal.tenant,
+                concerning: RulingStore.concerned(by: ruling, connection))
         }
     }
 
@@ -77,7 +79,9 @@ public struct AppealStore: Sendable {
                 json.member("ruling", ruling.id)
                 json.member("outcome", appeal.state.rawValue)
             }
-            try Outbox.add(connection, .decided(appeal, at: decision.at * 1_000), tenant: tenant)
+            try Outbox.add(
+                connection, .decided(appeal, at: decision.at * 1_000), tenant: tenant,
+                concerning: RulingStore.concerned(by: ruling, connection))
             guard isFounded else { return (appeal, nil) }
             let end = Ruling.End(
                 at: decision.at, reason: appeal.kind == .appeal ? .reversed : .mended, words: decision.answer,

@@ -47,7 +47,8 @@ public struct RulingStore: Sendable {
             // One that was over by itself needs no word.
             if former.isInForce(at: now) {
                 try Outbox.add(
-                    connection, .ended(former, end, revision: revision, at: now * 1_000), tenant: ruling.tenant)
+                    connection, .ended(former, end, revision: revision, at: now * 1_000), tenant: ruling.tenant,
+                    concerning: concerned(by: former, connection))
             }
         }
         let isOnAddress = [.link, .path, .domain].contains(ruling.subject.kind)
@@ -78,7 +79,9 @@ public struct RulingStore: Sendable {
             json.member("step", ruling.step.rawValue)
             json.member("case", ruling.caseID)
         }
-        try Outbox.add(connection, .made(ruling, revision: revision, at: now * 1_000), tenant: ruling.tenant)
+        try Outbox.add(
+            connection, .made(ruling, revision: revision, at: now * 1_000), tenant: ruling.tenant,
+            concerning: concerned(by: ruling, connection))
         return revision
     }
 
@@ -104,8 +107,18 @@ public struct RulingStore: Sendable {
     static func end(_ ruling: Ruling, _ end: Ruling.End, _ connection: any SQLConnection) throws -> Int64 {
         let revision = try RevisionStore.bump(connection, subject: subject, now: end.at)
         try put(end, on: ruling, revision: revision, connection)
-        try Outbox.add(connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: ruling.tenant)
+        try Outbox.add(
+            connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: ruling.tenant,
+            concerning: concerned(by: ruling, connection))
         return revision
+    }
+
+    /// The platforms and domains that a ruling concerns.
+    static func concerned(by ruling: Ruling, _ connection: any SQLConnection) throws -> [ModeratedSubject] {
+        let platform = try connection.rows(
+            "SELECT platform FROM ruling WHERE id = $1", [.text(ruling.id)]
+        ).first?.optionalText(0)
+        return Outbox.concerned(by: ruling.subject, platform: platform)
     }
 
     /// The latest revision: who has it in force has every ruling that was made before.
