@@ -254,13 +254,13 @@ import Testing
         try await stand.keep()
         #expect(try await stand.breakdown()?.items.map(\.cause) == [.openings(4)])
         // Under ever other names from one network address; the last half of an address of IPv6 makes no other.
-        for reader in 100..<400 { open("https://shop.example/item", by: reader, from: "2001:db8::\(reader)") }
+        for reader in UInt64(100)..<400 { open("https://shop.example/item", by: reader, from: "2001:db8::\(reader)") }
         try await stand.keep()
         #expect(
             try await stand.breakdown()?.items.map(\.cause) == [.openings(4 + OpeningCounter.householdLimit)])
         open("https://shop.example/item", by: 1_000, from: "2001:db8::1", on: 1)
         open("https://shop.example/item", by: 1_001, from: "192.0.2.1")
-        for reader in 2_000..<2_100 { open("https://shop.example/item", by: reader) }
+        for reader in UInt64(2_000)..<2_100 { open("https://shop.example/item", by: reader) }
         try await stand.keep()
         #expect(
             try await stand.breakdown()?.items.map(\.cause) == [.openings(106 + OpeningCounter.householdLimit)])
