@@ -40,7 +40,9 @@ def words_and_suffixes(names):
         tokens = labels[-2].split("-") if len(labels) > 1 else []
         if any(brand in tokens for brand in FOREIGN):
             words.update(token for token in set(tokens) if token not in FOREIGN and re.fullmatch("[a-z]{3,12}", token))
-    return ([word for word, _ in words.most_common(100)], [suffix for suffix, _ in suffixes.most_common(50)])
+    # By number, then by name: what is as common must not fall in or out by chance.
+    commonest = lambda counts, count: sorted(counts, key=lambda item: (-counts[item], item))[:count]
+    return commonest(words, 100), commonest(suffixes, 50)
 
 
 def attacks(protected, words, suffixes):

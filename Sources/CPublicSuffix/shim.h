@@ -35,4 +35,23 @@ static inline int cpsl_file_date(const char *path, char *date, size_t capacity) 
     return found;
 }
 
+/// Hands over every rule of a list, as it is written there. Returns false when the list cannot be read.
+static inline int cpsl_each_rule(const char *path, void *context,
+                                 void (*rule)(void *context, const char *bytes, size_t count)) {
+    FILE *file = fopen(path, "r");
+    if (!file) return 0;
+    char line[256];
+    int is_whole = 1;
+    while (fgets(line, sizeof line, file)) {
+        const char *start = line + strspn(line, " \t\r\n\v\f");
+        size_t count = strcspn(start, " \t\r\n\v\f");
+        // A longer line is a comment, or no rule that a name could meet.
+        if (is_whole && count > 0 && !(start[0] == '/' && start[1] == '/')) rule(context, start, count);
+        is_whole = strchr(line, '\n') != NULL;
+    }
+    int is_read = !ferror(file);
+    fclose(file);
+    return is_read;
+}
+
 #endif

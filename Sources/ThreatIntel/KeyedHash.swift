@@ -14,8 +14,8 @@ struct KeyedHash: Hashable, Sendable {
     let key0: UInt64
     let key1: UInt64
 
-    /// The digest of a tag followed by bytes; equal bytes under different tags are different keys. O(n).
-    func digest(_ tag: UInt8, _ bytes: UnsafeRawBufferPointer) -> Digest { begin(tag, bytes).digest }
+    /// The hash of texts behind a tag; equal texts under different tags have different digests.
+    func tagged(_ tag: UInt8) -> Tagged { Tagged(self, tag) }
 
     /// The upper word of the digest, which nearly every look-up ends with, and what the lower one comes from.
     struct Begun {
@@ -28,34 +28,48 @@ struct KeyedHash: Hashable, Sendable {
         }
     }
 
-    @inline(__always)
-    func begin(_ tag: UInt8, _ bytes: UnsafeRawBufferPointer) -> Begun {
-        var state = State(key0, key1)
-        // The tag goes in as a word of its own.
-        state.absorb(UInt64(tag))
-        let count = bytes.count
-        var last = UInt64(truncatingIfNeeded: count) << 56
-        if let start = bytes.baseAddress {
-            var offset = 0
-            while offset &+ 8 <= count {
-                state.absorb(UInt64(littleEndian: (start + offset).loadUnaligned(as: UInt64.self)))
-                offset &+= 8
-            }
-            let rest = count &- offset
-            if count >= 8 {
-                // The last eight bytes, less those that are in already; a shift by 64 leaves none.
-                let end = UInt64(littleEndian: (start + (count &- 8)).loadUnaligned(as: UInt64.self))
-                last |= end >> UInt64(64 &- 8 &* rest)
-            } else {
-                for index in 0..<rest { last |= UInt64(bytes[index]) &<< UInt64(8 &* index) }
-            }
+    /// A hash that has its tag in, as a word of its own.
+    struct Tagged: Sendable {
+        private let start: State
+
+        fileprivate init(_ hash: KeyedHash, _ tag: UInt8) {
+            var state = State(hash.key0, hash.key1)
+            state.absorb(UInt64(tag))
+            start = state
         }
-        state.absorb(last)
-        let high = state.finishHigh()
-        return Begun(state: state, high: high)
+
+        /// O(n).
+        @inline(__always)
+        func begin(_ bytes: UnsafeRawBufferPointer) -> Begun {
+            var state = start
+            let count = bytes.count
+            var last = UInt64(truncatingIfNeeded: count) << 56
+            if let start = bytes.baseAddress {
+                var offset = 0
+                while offset &+ 8 <= count {
+                    state.absorb(UInt64(littleEndian: (start + offset).loadUnaligned(as: UInt64.self)))
+                    offset &+= 8
+                }
+                let rest = count &- offset
+                if count >= 8 {
+                    // The last eight bytes, less those that are in already; in two shifts, for one by 64 does nothing.
+                    let end = UInt64(littleEndian: (start + (count &- 8)).loadUnaligned(as: UInt64.self))
+                    last |= (end &>> 8) &>> UInt64(truncatingIfNeeded: 56 &- 8 &* rest)
+                } else {
+                    for index in 0..<rest { last |= UInt64(bytes[index]) &<< UInt64(8 &* index) }
+                }
+            }
+            state.absorb(last)
+            let high = state.finishHigh()
+            return Begun(state: state, high: high)
+        }
+
+        func begin(_ text: String) -> Begun {
+            text.utf8.span.withUnsafeBufferPointer { begin(UnsafeRawBufferPointer($0)) }
+        }
     }
 
-    fileprivate struct State {
+    fileprivate struct State: Sendable {
         var v0: UInt64
         var v1: UInt64
         var v2: UInt64

@@ -11,7 +11,8 @@ enum FilterLine {
     /// Fingerprints in a line; they stand behind the first entry's number.
     static let lanes = 30
     /// Lines that share a spare one, which stands behind them and holds fingerprints alone.
-    static let group = 8
+    static let group = 1 << groupBits
+    static let groupBits = 3
     static let spareLanes = 32
     /// Keys to a line on average: 2.48 bytes a key with the spare lines.
     static let keys = 29
@@ -42,8 +43,6 @@ enum FilterLine {
 ///
 /// Unchecked: the memory is filled in the initialiser, only read afterwards, and freed when nobody holds this object.
 final class LineFilter: @unchecked Sendable {
-    typealias Lanes = SIMD32<UInt16>
-
     let lines: UInt64
     /// Bytes held.
     let byteCount: Int
@@ -88,35 +87,60 @@ final class LineFilter: @unchecked Sendable {
         }
     }
 
-    /// `nil` for nearly every key that the set does not hold. Constant.
+    /// Whether the set may hold a key: rarely wrong when it says so, never when it does not. Constant.
+    ///
+    /// Both lines are read and compared without asking first whether the spare one matters, so that the processor, which
+    /// waits for no answer, goes on to the next key meanwhile.
     @inline(__always)
-    func candidates(_ high: UInt64) -> Candidates? {
+    func mayHold(_ high: UInt64) -> Bool {
         let (number, fingerprint) = FilterLine.place(high, lines: lines)
-        let line = UnsafeRawPointer(memory) + (number &+ number / FilterLine.group) &* FilterLine.length
-        let lanes = line.load(as: Lanes.self)
-        let isIn = any(lanes .== Lanes(repeating: fingerprint.littleEndian))
-        let head = UInt32(littleEndian: line.load(as: UInt32.self))
-        let last = UInt16(littleEndian: line.load(fromByteOffset: FilterLine.length - 2, as: UInt16.self))
-        // Without a branch for each: a third of the lines have more than their places.
-        let isBehind = head & FilterLine.hasMore & (last <= fingerprint ? FilterLine.hasMore : 0)
-        guard (isIn ? 1 : 0) | isBehind != 0 else { return nil }
-        return candidates(number, fingerprint, line, head, isIn: isIn, isBehind: isBehind != 0)
+        let (line, spare) = place(number)
+        let behind = Self.behind(line, fingerprint)
+        let full = UInt64(UInt32(littleEndian: line.load(as: UInt32.self)) & FilterLine.spareIsFull)
+        return Self.match(line, fingerprint) | behind & (Self.match(spare, fingerprint) | full) != 0
     }
 
-    @inline(never)
-    private func candidates(
-        _ number: Int, _ fingerprint: UInt16, _ line: UnsafeRawPointer, _ head: UInt32, isIn: Bool, isBehind: Bool
-    ) -> Candidates? {
-        var mayBeBehind = isBehind
-        if isBehind, head & FilterLine.spareIsFull == 0 {
-            let group = number / FilterLine.group
-            // The last group may be a shorter one.
-            let end = min((group + 1) * FilterLine.group, Int(lines))
-            let spare = UnsafeRawPointer(memory) + (end + group) * FilterLine.length
-            mayBeBehind = any(spare.load(as: Lanes.self) .== Lanes(repeating: fingerprint.littleEndian))
+    /// Not zero where the fingerprint is one of the 32 numbers of a line. Those of the first entry's number count too.
+    @inline(__always)
+    private static func match(_ line: UnsafeRawPointer, _ fingerprint: UInt16) -> UInt64 {
+        typealias Lanes = SIMD8<UInt16>
+        let pattern = Lanes(repeating: fingerprint.littleEndian)
+        func equals(_ offset: Int) -> SIMDMask<SIMD8<Int16>> {
+            line.load(fromByteOffset: offset, as: Lanes.self) .== pattern
         }
-        guard isIn || mayBeBehind else { return nil }
+        let mask = equals(0) .| equals(16) .| equals(32) .| equals(48)
+        let words = unsafeBitCast(Lanes.zero.replacing(with: .max, where: mask), to: SIMD2<UInt64>.self)
+        return words.x | words.y
+    }
+
+    /// Where a key's entry may stand; `nil` where ``mayHold(_:)`` says that it stands nowhere. Constant.
+    func candidates(_ high: UInt64) -> Candidates? {
+        guard mayHold(high) else { return nil }
+        let (number, fingerprint) = FilterLine.place(high, lines: lines)
+        let line = place(number).line
+        let head = UInt32(littleEndian: line.load(as: UInt32.self))
         return Candidates(
-            line: line, fingerprint: fingerprint, first: Int(head & FilterLine.entryMask), mayBeBehind: mayBeBehind)
+            line: line, fingerprint: fingerprint, first: Int(head & FilterLine.entryMask),
+            mayBeBehind: Self.behind(line, fingerprint) != 0)
+    }
+
+    /// A line, and the spare one behind its group.
+    @inline(__always)
+    private func place(_ number: Int) -> (line: UnsafeRawPointer, spare: UnsafeRawPointer) {
+        let group = number &>> FilterLine.groupBits
+        // The last group may be a shorter one.
+        let end = min((group &+ 1) &<< FilterLine.groupBits, Int(truncatingIfNeeded: lines))
+        let start = UnsafeRawPointer(memory)
+        return (start + (number &+ group) &* FilterLine.length, start + (end &+ group) &* FilterLine.length)
+    }
+
+    /// All bits where a key may be one of those that have no place in their line, for fingerprints ascend; else none.
+    @inline(__always)
+    private static func behind(_ line: UnsafeRawPointer, _ fingerprint: UInt16) -> UInt64 {
+        let head = UInt32(littleEndian: line.load(as: UInt32.self))
+        let last = UInt16(littleEndian: line.load(fromByteOffset: FilterLine.length - 2, as: UInt16.self))
+        // The uppermost bit says that there are such.
+        let hasMore = UInt64(bitPattern: Int64(Int32(bitPattern: head)) &>> 63)
+        return hasMore & (last <= fingerprint ? .max : 0)
     }
 }

@@ -5,11 +5,12 @@ struct LineFilterWriter {
     /// Number of the next entry.
     private var entry: UInt32 = 0
     private var fingerprints: [UInt16] = []
-    /// Of the lines of the present group: each as it will be written, and what has no place in it.
-    private var group: [UInt8] = []
+    /// The lines of the present group as they will be written, in numbers of two bytes in the file's order.
+    private var group: [UInt16] = []
+    /// Of those lines: where each begins, and what has no place in it.
     private var extras: [(place: Int, fingerprints: ArraySlice<UInt16>)] = []
     /// Groups that are whole.
-    private(set) var output: [UInt8] = []
+    private(set) var output: [UInt16] = []
 
     init(lines: Int) {
         self.lines = lines
@@ -39,10 +40,8 @@ struct LineFilterWriter {
             head |= FilterLine.hasMore
             extras.append((group.count, fingerprints[FilterLine.lanes...]))
         }
-        group.append(littleEndian: head)
-        // Free places repeat the last fingerprint, which adds no other.
-        let last = fingerprints.last ?? 0
-        for lane in 0..<FilterLine.lanes { group.append(littleEndian: lane < count ? fingerprints[lane] : last) }
+        append(head)
+        append(fingerprints.prefix(FilterLine.lanes), filling: FilterLine.lanes, with: fingerprints.last ?? 0)
         entry += UInt32(count)
         fingerprints.removeAll(keepingCapacity: true)
         line += 1
@@ -56,14 +55,24 @@ struct LineFilterWriter {
             if spare.count + extra.fingerprints.count <= FilterLine.spareLanes {
                 spare += extra.fingerprints
             } else {
-                // In the uppermost byte of the first entry's number.
-                group[extra.place + 3] |= UInt8(FilterLine.spareIsFull >> 24)
+                // In the upper half of the first entry's number.
+                group[extra.place + 1] |= UInt16(FilterLine.spareIsFull >> 16).littleEndian
             }
         }
-        let last = spare.first ?? 0
-        for lane in 0..<FilterLine.spareLanes { group.append(littleEndian: lane < spare.count ? spare[lane] : last) }
+        append(spare[...], filling: FilterLine.spareLanes, with: spare.first ?? 0)
         output += group
         group.removeAll(keepingCapacity: true)
         extras.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func append(_ head: UInt32) {
+        group.append(UInt16(truncatingIfNeeded: head).littleEndian)
+        group.append(UInt16(truncatingIfNeeded: head >> 16).littleEndian)
+    }
+
+    /// - Parameter other: Stands in the places that are left: one of the line's own, which adds no other.
+    private mutating func append(_ fingerprints: ArraySlice<UInt16>, filling places: Int, with other: UInt16) {
+        for fingerprint in fingerprints { group.append(fingerprint.littleEndian) }
+        for _ in fingerprints.count..<places { group.append(other.littleEndian) }
     }
 }

@@ -14,12 +14,14 @@ extension ThreatSet {
     /// A host meets listings of itself, of the names that it stands below where they cover those, and of the networks
     /// around its address; the address meets listings of itself and of the folders that it stands in. A miss takes one
     /// look for each label of the host, or each length of prefix in use, and allocates nothing for a name or an IPv4
-    /// address.
+    /// address; the looks for labels do not wait for one another.
     public func hits(_ url: WebURL) -> [ThreatHit] {
         guard url.isSpecial, keyCount > 0 else { return [] }
         var hits: [ThreatHit] = []
         url.withUTF8Href { href in
-            let host = trimmed(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: href[url.hostRange])))
+            let written = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: href[url.hostRange]))
+            guard url.hasIPAddress || mayMeetNames(written) else { return }
+            let host = trimmed(written)
             guard !host.isEmpty else { return }
             if url.hasIPAddress {
                 if pathsAreListed(on: host) { collectPaths(of: url, into: &hits) }
@@ -64,11 +66,29 @@ extension ThreatSet {
 
     // MARK: Names
 
+    /// Whether a host may meet an entry: rarely wrong when it says so, never when it does not. Asks for all its names
+    /// before it looks at an answer, so that they cost little more than one.
+    @inline(__always)
+    private func mayMeetNames(_ host: UnsafeRawBufferPointer) -> Bool {
+        guard let dots = HostDots(host), !dots.leaveALabelEmpty else { return true }
+        var passed: UInt8 = 0
+        var start = 0
+        // A last label is a public suffix, and never listed.
+        var rest = dots.withoutLast
+        while true {
+            let name = UnsafeRawBufferPointer(rebasing: host[start...])
+            passed |= filter.mayHold(keys.name(name).high) ? 1 : 0
+            guard rest != 0 else { return passed != 0 }
+            start = rest.trailingZeroBitCount &+ 1
+            rest &= rest &- 1
+        }
+    }
+
     private func collectNames(_ host: UnsafeRawBufferPointer, of url: WebURL, into hits: inout [ThreatHit]) {
         var start = 0
         while true {
             let name = UnsafeRawBufferPointer(rebasing: host[start...])
-            if let reference = reference(ThreatKey.name(name, header.hash)) {
+            if let reference = reference(keys.name(name)) {
                 if start == 0, reference & ThreatFile.hasPaths != 0 { collectPaths(of: url, into: &hits) }
                 var listings = listings(reference)
                 if start > 0 { listings.removeAll { $0.scope != .nameWithSubdomains } }
@@ -113,13 +133,13 @@ extension ThreatSet {
     // MARK: Addresses
 
     private func pathsAreListed(on host: UnsafeRawBufferPointer) -> Bool {
-        reference(ThreatKey.name(host, header.hash)).map { $0 & ThreatFile.hasPaths != 0 } ?? false
+        reference(keys.name(host)).map { $0 & ThreatFile.hasPaths != 0 } ?? false
     }
 
     private func collectPaths(of url: WebURL, into hits: inout [ThreatHit]) {
         guard let canonical = SafeBrowsingURL(url) else { return }
         for path in canonical.lookupPaths {
-            guard let reference = reference(ThreatKey.address(canonical.host + path, header.hash)) else { continue }
+            guard let reference = reference(keys.address(canonical.host + path)) else { continue }
             let listings = listings(reference)
             guard !listings.isEmpty else { continue }
             hits.append(ThreatHit(subject: .address(host: canonical.host, path: path), listings: listings))
@@ -148,7 +168,7 @@ extension ThreatSet {
         for length in stride(from: address.prefixLength, through: 0, by: -1) {
             guard header.hasNetworks(of: length, isIPv6: address.isIPv6) else { continue }
             let network = address.widened(to: length)
-            guard let reference = reference(ThreatKey.network(network, header.hash)) else { continue }
+            guard let reference = reference(keys.network(network)) else { continue }
             let listings = listings(reference)
             if !listings.isEmpty { hits.append(ThreatHit(subject: .network(network), listings: listings)) }
         }

@@ -19,9 +19,10 @@ public final class ThreatSet: @unchecked Sendable {
     public var fileBytes: Int { bytes.count }
 
     let header: ThreatFile.Header
+    let keys: ThreatKeys
+    let filter: LineFilter
     private let bytes: UnsafeRawBufferPointer
     private let owner: any AnyObject & Sendable
-    private let filter: LineFilter
     private let entries: UnsafeRawBufferPointer
     private let listings: UnsafeRawBufferPointer
 
@@ -45,6 +46,7 @@ public final class ThreatSet: @unchecked Sendable {
         entries = part(.entries)
         listings = part(.listings)
         self.header = header
+        keys = ThreatKeys(header.hash)
         self.bytes = bytes
         self.owner = owner
     }
@@ -81,10 +83,10 @@ public final class ThreatSet: @unchecked Sendable {
     /// What stands under a key: where its listings begin, and ``ThreatFile/hasPaths``. Constant; a miss ends in the filter.
     @inline(__always)
     func reference(_ key: KeyedHash.Begun) -> UInt32? {
-        guard let candidates = filter.candidates(key.high) else { return nil }
-        return confirmed(key.digest, candidates)
+        filter.mayHold(key.high) ? reference(key.digest) : nil
     }
 
+    @inline(never)
     func reference(_ digest: Digest) -> UInt32? {
         filter.candidates(digest.high).flatMap { confirmed(digest, $0) }
     }
@@ -92,13 +94,9 @@ public final class ThreatSet: @unchecked Sendable {
     /// Whether a name itself is listed, or is the host of a listed address. It must be ASCII in lower case without a
     /// trailing dot. Allocates nothing.
     public func contains(name: UnsafeRawBufferPointer) -> Bool {
-        reference(ThreatKey.name(name, header.hash)) != nil
+        reference(keys.name(name)) != nil
     }
 
-    /// What the filter alone says.
-    func mayContain(_ key: KeyedHash.Begun) -> Bool { filter.candidates(key.high) != nil }
-
-    @inline(never)
     private func confirmed(_ digest: Digest, _ candidates: LineFilter.Candidates) -> UInt32? {
         let found: UInt32? = candidates.first { lane in
             let entry = candidates.first + lane

@@ -29,20 +29,22 @@ extension ThreatSetBuilder {
         _ partition: Int, _ tables: inout Tables, _ writer: inout SectionWriter, _ sink: inout some ThreatSink
     ) throws {
         let records = try sorted(partition)
-        var output: [UInt8] = []
-        output.reserveCapacity(records.count * ThreatFile.entryLength)
-        var keys: [UInt8] = []
-        keys.reserveCapacity(records.count * 8)
+        var output: [UInt32] = []
+        output.reserveCapacity(records.count * ThreatFile.entryLength / 4)
+        var keys: [UInt64] = []
+        keys.reserveCapacity(records.count)
         var index = 0
         while index < records.count {
             let digest = records[index].digest
             let start = index
             while index < records.count, records[index].digest == digest { index += 1 }
             let reference = try reference(records[start..<index], &tables)
-            output.append(littleEndian: digest.high)
-            output.append(littleEndian: digest.low)
-            output.append(littleEndian: reference)
-            keys.append(littleEndian: digest.high)
+            for half in [digest.high, digest.low] {
+                output.append(UInt32(truncatingIfNeeded: half).littleEndian)
+                output.append(UInt32(truncatingIfNeeded: half >> 32).littleEndian)
+            }
+            output.append(reference.littleEndian)
+            keys.append(digest.high.littleEndian)
             guard tables.count < FilterLine.entryMask else {
                 throw ThreatFileError.wrong(part: "entries", reason: "there are too many")
             }
@@ -191,8 +193,8 @@ extension ThreatFile.Header {
 }
 
 extension ThreatSpill {
-    mutating func append(_ bytes: [UInt8], to part: Int) throws {
-        if !bytes.isEmpty { try bytes.withUnsafeBytes { try append($0, to: part) } }
+    mutating func append(_ numbers: [some FixedWidthInteger], to part: Int) throws {
+        if !numbers.isEmpty { try numbers.withUnsafeBytes { try append($0, to: part) } }
     }
 }
 
@@ -213,8 +215,8 @@ struct SectionWriter {
         offset += UInt64(bytes.count)
     }
 
-    mutating func write(_ bytes: [UInt8], _ sink: inout some ThreatSink) throws {
-        try bytes.withUnsafeBytes { try write($0, &sink) }
+    mutating func write(_ numbers: [some FixedWidthInteger], _ sink: inout some ThreatSink) throws {
+        try numbers.withUnsafeBytes { try write($0, &sink) }
     }
 
     /// Ends the section and fills its page.

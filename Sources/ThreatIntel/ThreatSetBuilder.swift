@@ -25,15 +25,19 @@ public struct ThreatSetBuilder {
     static var listingsPart: Int { partitionCount }
     /// The upper words of the digests.
     static var keysPart: Int { partitionCount + 1 }
-    /// Bytes collected for a partition before they are put aside.
-    private static var bufferLength: Int { 16 << 10 }
+    /// Words of a record: both halves of the digest, and both of the listing.
+    static var recordWords: Int { 4 }
+    /// Records collected for a partition before they are put aside: 16 KiB.
+    private static var bufferLength: Int { 512 }
 
     var spill: any ThreatSpill
     let previous: ThreatSet?
     let feeds: [String]
+    private let keys: ThreatKeys
     var header = ThreatFile.Header()
-    private var buffers: [[UInt8]]
-    private var added = 0
+    /// A buffer for each partition, one behind the other, and how many records stand in each.
+    private var buffers: [UInt64]
+    private var filled = [Int](repeating: 0, count: partitionCount)
 
     /// - Parameters:
     ///   - feeds: The lists, by the numbers that listings use; at most 65,535, of at most 255 bytes each.
@@ -44,7 +48,8 @@ public struct ThreatSetBuilder {
         self.spill = spill
         self.previous = previous
         header.hash = previous?.header.hash ?? KeyedHash(key0: key.0, key1: key.1)
-        buffers = Array(repeating: [], count: Self.partitionCount)
+        keys = ThreatKeys(header.hash)
+        buffers = Array(repeating: 0, count: Self.partitionCount * Self.bufferLength * Self.recordWords)
     }
 
     /// Adds a listing of `subject`. The listing's scope is taken from the subject.
@@ -53,15 +58,15 @@ public struct ThreatSetBuilder {
         switch subject {
         case .name(let name, let coversSubdomains):
             listing.scope = coversSubdomains ? .nameWithSubdomains : .nameAlone
-            try add(ThreatKey.name(name, header.hash).digest, .listing(listing))
+            try add(keys.name(name).digest, .listing(listing))
         case .address(let host, let path):
             listing.scope = .address
-            try add(ThreatKey.address(host + path, header.hash).digest, .listing(listing))
-            try add(ThreatKey.name(host, header.hash).digest, .hasPaths)
+            try add(keys.address(host + path).digest, .listing(listing))
+            try add(keys.name(host).digest, .hasPaths)
         case .network(let network):
             listing.scope = .network
             header.note(network)
-            try add(ThreatKey.network(network, header.hash).digest, .listing(listing))
+            try add(keys.network(network).digest, .listing(listing))
         }
     }
 
@@ -80,18 +85,20 @@ public struct ThreatSetBuilder {
             case .listing(let listing): listing.words
             case .hasPaths: (Self.pathsMark, UInt64(0))
             }
-        let bytes = (
-            digest.high.littleEndian, digest.low.littleEndian, words.0.littleEndian, words.1.littleEndian
-        )
-        withUnsafeBytes(of: bytes) { buffers[partition].append(contentsOf: $0) }
-        added += 1
-        if buffers[partition].count >= Self.bufferLength { try flush(partition) }
+        let place = (partition * Self.bufferLength + filled[partition]) * Self.recordWords
+        buffers[place] = digest.high.littleEndian
+        buffers[place + 1] = digest.low.littleEndian
+        buffers[place + 2] = words.0.littleEndian
+        buffers[place + 3] = words.1.littleEndian
+        filled[partition] += 1
+        if filled[partition] == Self.bufferLength { try flush(partition) }
     }
 
     private mutating func flush(_ partition: Int) throws {
-        let buffer = buffers[partition]
-        try buffer.withUnsafeBytes { try spill.append($0, to: partition) }
-        buffers[partition].removeAll(keepingCapacity: true)
+        let start = partition * Self.bufferLength * Self.recordWords
+        let records = start..<(start + filled[partition] * Self.recordWords)
+        try buffers[records].withUnsafeBytes { try spill.append($0, to: partition) }
+        filled[partition] = 0
     }
 
     /// Writes the set. The builder is used up by it.
@@ -99,7 +106,7 @@ public struct ThreatSetBuilder {
     /// - Parameter now: Seconds since 1970, kept as the time of building.
     /// - Throws: What the spill or the sink throw, and ``ThreatFileError`` when there are too many entries.
     public mutating func finish(into sink: inout some ThreatSink, at now: Int64) throws {
-        for partition in buffers.indices where !buffers[partition].isEmpty { try flush(partition) }
+        for partition in filled.indices where filled[partition] > 0 { try flush(partition) }
         buffers = []
         header.builtAt = now
         let zeros = [UInt8](repeating: 0, count: ThreatFile.alignment)
@@ -107,7 +114,7 @@ public struct ThreatSetBuilder {
         var writer = SectionWriter(offset: UInt64(ThreatFile.alignment))
         var tables = Tables()
         // Reference 0 leads to no listing.
-        try spill.append([0, 0, 0, 0], to: Self.listingsPart)
+        try spill.append([UInt32(0)], to: Self.listingsPart)
         for partition in 0..<Self.partitionCount { try write(partition, &tables, &writer, &sink) }
         header[.entries] = try writer.end(&sink)
         header.entryCount = UInt64(tables.count)

@@ -3,13 +3,15 @@ internal import CPublicSuffix
 /// A Public Suffix List, both of its sections, held by libpsl.
 public struct PublicSuffixList: Sendable {
     private let handle: Handle
+    /// `nil` for the list in libpsl, whose rules it does not give away.
+    private let screen: PublicSuffixScreen?
 
     /// When the list was made, as "YYYY-MM-DD"; `nil` when it does not say.
     public let date: String?
 
     /// The list compiled into libpsl: as old as the system's package.
     public static let builtin = PublicSuffixList(
-        handle: Handle(psl_builtin(), isOwned: false),
+        handle: Handle(psl_builtin(), isOwned: false), screen: nil,
         date: readDate { cpsl_builtin_date($0, $1) })
 
     /// Loads a list in the format of publicsuffix.org.
@@ -19,11 +21,14 @@ public struct PublicSuffixList: Sendable {
         guard let loaded = psl_load_file(path) else { throw .unreadable(path: path) }
         let handle = Handle(loaded, isOwned: true)
         guard psl_suffix_count(loaded) > 0 else { throw .unreadable(path: path) }
-        self.init(handle: handle, date: Self.readDate { cpsl_file_date(path, $0, $1) })
+        self.init(
+            handle: handle, screen: PublicSuffixScreen(contentsOfFile: path),
+            date: Self.readDate { cpsl_file_date(path, $0, $1) })
     }
 
-    private init(handle: Handle, date: String?) {
+    private init(handle: Handle, screen: PublicSuffixScreen?, date: String?) {
         self.handle = handle
+        self.screen = screen
         self.date = date
     }
 
@@ -40,14 +45,14 @@ public struct PublicSuffixList: Sendable {
     /// Whether an ASCII domain in lower case without a trailing dot is a public suffix, such as "com.cn"; a single label
     /// that no rule names counts as one.
     public func contains(_ domain: String) -> Bool {
-        guard let list = handle.list else { return !domain.utf8.contains(UInt8(ascii: ".")) }
-        return domain.withCString { psl_is_public_suffix(list, $0) } != 0
+        domain.utf8.span.withUnsafeBufferPointer { contains(utf8: $0) }
     }
 
     /// Whether `domain` is a public suffix, without an allocation.
     ///
     /// - Parameter domain: In ASCII and lower case, without a trailing dot.
     public func contains(utf8 domain: UnsafeBufferPointer<UInt8>) -> Bool {
+        if let screen, !screen.mayContain(domain) { return false }
         guard let list = handle.list else { return !domain.contains(UInt8(ascii: ".")) }
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: domain.count + 1) { name in
             for index in domain.indices { name.initializeElement(at: index, to: CChar(bitPattern: domain[index])) }

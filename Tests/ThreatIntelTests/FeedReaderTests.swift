@@ -40,6 +40,19 @@ import ThreatIntel
         Case(.domains, "evil", [], .publicSuffix),
         Case(.domains, "evil..example", [], .notAName), Case(.domains, "ev%il.example", [], .notAName),
         Case(.domains, String(repeating: "a", count: 64) + ".example", [], .notAName),
+        Case(
+            .domains, String(repeating: "a", count: 63) + ".example", ["*.\(String(repeating: "a", count: 63)).example"]
+        ),
+        Case(
+            .domains, String(repeating: "a.", count: 122) + "example",
+            ["*.\(String(repeating: "a.", count: 122))example"]),
+        Case(
+            .domains, String(repeating: "a.", count: 122) + "examples0",
+            ["*.\(String(repeating: "a.", count: 122))examples0"]),
+        Case(.domains, String(repeating: "a.", count: 123) + "examples", [], .notAName),
+        Case(.domains, "EVIL-1.Example", ["*.evil-1.example"]), Case(.domains, "evil.example..", [], .notAName),
+        Case(.domains, "evil.4example", ["*.evil.4example"]), Case(.domains, "[::1]x", [], .notANetwork),
+        Case(.domains, "evil.example:80", [], .notANetwork), Case(.domains, "..", [], .notAName),
         Case(.domains, "1.2.3", [], .notANetwork), Case(.domains, "8.8.4.4", ["8.8.4.4"]),
         Case(.urls, "http://evil.example", ["evil.example/"]),
         Case(.urls, "HTTPS://u:p@EVIL.example:8443/a/../b?c#d", ["evil.example/b?c"]),
@@ -183,5 +196,20 @@ import ThreatIntel
         }
         #expect(lists[0] == lists[1])
         #expect(lists[0] == lists[2])
+    }
+
+    /// Lines of every length around a word of the machine, ended in every way, have the numbers that they have.
+    @Test func linesAreNumberedAsTheyStand() throws {
+        for length in 1...40 {
+            let name = String(repeating: "n", count: length) + ".example"
+            for (end, empty) in [("\n", "\n"), ("\r\n", " \r\n"), ("\n\n", "\t\n")] {
+                let before = name + end + empty
+                let between = "%" + end
+                func lineFeeds(_ text: String) -> Int { text.utf8.count { $0 == 0x0A } }
+                let (entries, refused) = try read(before + between + name, .domains)
+                #expect(refused.map(\.line) == [1 + lineFeeds(before)])
+                #expect(entries.map(\.line) == [1, 1 + lineFeeds(before + between)])
+            }
+        }
     }
 }

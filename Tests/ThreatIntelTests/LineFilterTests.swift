@@ -16,7 +16,7 @@ import Testing
         var writer = LineFilterWriter(lines: lines)
         for key in keys { try writer.add(key) }
         writer.finish()
-        #expect(writer.output.count == Int(FilterLine.bytes(lines: UInt64(lines))))
+        #expect(2 * writer.output.count == Int(FilterLine.bytes(lines: UInt64(lines))))
         return writer.output.withUnsafeBytes { LineFilter($0, lines: UInt64(lines)) }
     }
 

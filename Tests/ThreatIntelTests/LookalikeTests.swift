@@ -56,6 +56,11 @@ private func fact(_ address: String) throws -> LookalikeFact? {
             ("www.amazon.co.jp.evil.example", "amazon.co.jp", .subdomain), ("tao.bao.com", "taobao.com", .subdomain),
             ("taobao-login.evil.example", "taobao.com", .subdomain),
             ("taobao-login.s3.amazonaws.com", "taobao.com", .addedWord),
+            // Nothing beside the name presses, but the suffix is the name's own or often an imitation's.
+            ("taobao-qwv.com", "taobao.com", .addedWord), ("taobao77.top", "taobao.com", .addedWord),
+            ("taobaoqwv.cn", "taobao.com", .addedWord), ("qwv-amazon.co.jp", "amazon.co.jp", .addedWord),
+            ("taobao-shop.example", "taobao.com", .addedWord), ("taobao77-login.example", "taobao.com", .addedWord),
+            ("weib.com", "weibo.com", .omission),
             ("taobao.safe-pay.example", "taobao.com", .subdomain),
             ("tаobao.com", "taobao.com", .homograph), ("еbay.com", "ebay.com", .homograph),
             ("xn--tbao-loabd.com", nil, .homograph), ("gооgłé.com", "google.com", .homograph),
@@ -83,6 +88,10 @@ private func fact(_ address: String) throws -> LookalikeFact? {
         "ib.com", "qd.com", "www.apple.com.edgekey.net", "www-linkedin-com.ezproxy.university.example",
         "pineapple.com", "applebees.com", "snapple.com", "greenapple.com", "web.com", "informs.org", "forms.example",
         "facebook.github.io", "github.example.com", "taobao.blog.example", "baobao.com", "taotao.com", "meitu.com",
+        // What says nothing stands beside the name, and the suffix says as little.
+        "taobao-qwv.example", "qwv-taobao.example", "qwv-taobao-qwv.example", "taobao77.example", "taobaoqwv.example",
+        // Four letters, and not where the name stands.
+        "weib.top", "weio.cn",
         "döner.com", "bücher.de", "例子.com", "苹果.com", "淘气.com", "россия.com", "weather.com", "goods.com",
         "https://archive.example/taobao.com/", "https://who.example/linkedin.com/index.html", "203.0.113.7",
         "localhost",

@@ -95,16 +95,44 @@ import URLStandard
         let set = try makeSet((0..<count).map { (Self.name("n\($0).example", true), listing()) })
         try set.verify()
         #expect(set.counts.names == count)
-        func key(_ name: String) -> KeyedHash.Begun { ThreatKey.name(name, set.header.hash) }
+        func key(_ name: String) -> KeyedHash.Begun { set.keys.name(name) }
         #expect((0..<count).allSatisfy { set.reference(key("n\($0).example")) != nil })
         var passed = 0
         for index in 0..<500_000 {
             let key = key("m\(index).example")
-            if set.mayContain(key) { passed += 1 }
+            if set.filter.mayHold(key.high) { passed += 1 }
             if set.reference(key) != nil { Issue.record("m\(index).example is confirmed") }
         }
         // 32 places of 16 bits let 244 of 500,000 through, full spare lines some more. The key is fixed, so the count is too.
         #expect(passed < 1_200, "\(passed)")
+    }
+
+    /// Hosts of every length and number of labels, looked up the short way and, where they are long, the other.
+    @Test(arguments: 1...40)
+    func aNameIsFoundFromHoweverFarBelow(_ labels: Int) throws {
+        let set = try makeSet([(Self.name("evil.example", true), listing())])
+        for label in ["a", "ab", "abcdefg"] {
+            let below = String(repeating: label + ".", count: labels)
+            guard below.utf8.count < 240 else { continue }
+            #expect(set.hits(try WebURL("http://\(below)evil.example/")).count == 1)
+            #expect(set.hits(try WebURL("http://\(below)evil.example./")).count == 1)
+            #expect(set.hits(try WebURL("http://\(below)evil.example.com/")).isEmpty)
+        }
+    }
+
+    /// Made with another program from the description of SipHash; sets that are on disk hold such digests.
+    @Test(
+        arguments: [
+            (1, "", 0xF2BB_34AD_9395_6C77, 0x59BB_79D1_AB19_9059),
+            (1, "a.com", 0xCAF9_D2FA_2098_2DC1, 0xC18F_3DE1_0441_B5B8),
+            (1, "evil.exa", 0xE735_80CF_9D47_F3C1, 0xD339_D3F0_42AB_0E98),
+            (1, "www.evil.example", 0x571D_C514_55EA_6A39, 0xFB86_0B29_2206_F741),
+            (2, "host.example/login", 0xC419_5AEE_50E4_D0A1, 0xADC0_4B5C_D06E_95CF),
+            (1, String(repeating: "x", count: 253), 0xA136_B814_A074_93E4, 0xFBDB_ED70_4122_D6C3),
+        ] as [(UInt8, String, UInt64, UInt64)])
+    func digestsStayTheSame(_ tag: UInt8, _ text: String, _ high: UInt64, _ low: UInt64) {
+        let digest = KeyedHash(key0: 1, key1: 2).tagged(tag).begin(text).digest
+        #expect(digest == Digest(high: high, low: low))
     }
 
     @Test func checksumsAndHashesAreThoseOfTheirSpecifications() {

@@ -19,7 +19,7 @@ struct FeedLines {
     mutating func next() -> Line? {
         while offset < bytes.count {
             let start = offset
-            while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
+            offset = lineEnd(from: start)
             let line = Self.trimmed(UnsafeRawBufferPointer(rebasing: bytes[start..<offset]))
             offset += 1
             number += 1
@@ -28,11 +28,28 @@ struct FeedLines {
         return nil
     }
 
+    /// Where the line that holds the byte at `start` ends: at the next line feed, or with the bytes.
+    @inline(__always)
+    private func lineEnd(from start: Int) -> Int {
+        var place = start
+        while place &+ 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let different = word ^ 0x0A0A_0A0A_0A0A_0A0A
+            // The upper bit of each byte that is zero now, and perhaps of some above the first of those.
+            let zeros = (different &- 0x0101_0101_0101_0101) & ~different & 0x8080_8080_8080_8080
+            if zeros != 0 { return place &+ zeros.trailingZeroBitCount &>> 3 }
+            place &+= 8
+        }
+        while place < bytes.count, bytes[place] != 0x0A { place &+= 1 }
+        return place
+    }
+
+    @inline(__always)
     static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var start = 0
         var end = bytes.count
-        while start < end, isSpace(bytes[start]) { start += 1 }
-        while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+        while start < end, isSpace(bytes[start]) { start &+= 1 }
+        while end > start, isSpace(bytes[end &- 1]) { end &-= 1 }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
     }
 

@@ -12,45 +12,30 @@ struct FeedSubjects {
     ) throws(FeedRefusal.Reason) -> ThreatSubject {
         var bytes = text
         if bytes.last == UInt8(ascii: ".") { bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast()) }
+        let shape = NameShape(bytes)
+        if shape.isPlain { return try plainName(bytes, shape, coversSubdomains: coversSubdomains) }
         if bytes.contains(UInt8(ascii: ":")) || bytes.first == UInt8(ascii: "[") { return try network(text) }
-        guard bytes.contains(where: { $0 >= 0x80 }) else {
-            return try asciiName(bytes, coversSubdomains: coversSubdomains)
-        }
+        guard bytes.contains(where: { $0 >= 0x80 }) else { throw .notAName }
         guard let unicode = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         guard case .domain(let ascii) = try? Host(parsing: unicode) else { throw .notAName }
         return try withBytes(ascii) { (bytes) throws(FeedRefusal.Reason) in
-            try asciiName(bytes, coversSubdomains: coversSubdomains)
+            let shape = NameShape(bytes)
+            guard shape.isPlain else { throw .notAName }
+            return try plainName(bytes, shape, coversSubdomains: coversSubdomains)
         }
     }
 
-    private func asciiName(
-        _ bytes: UnsafeRawBufferPointer, coversSubdomains: Bool
+    private func plainName(
+        _ bytes: UnsafeRawBufferPointer, _ shape: NameShape, coversSubdomains: Bool
     ) throws(FeedRefusal.Reason) -> ThreatSubject {
-        guard (1...253).contains(bytes.count) else { throw .notAName }
-        var label = 0
-        for byte in bytes {
-            if byte == UInt8(ascii: ".") {
-                guard label > 0 else { throw .notAName }
-                label = 0
-                continue
-            }
-            label += 1
-            let letter = byte | 0x20
-            guard label <= 63,
-                letter >= 0x61 && letter <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == UInt8(ascii: "-")
-                    || byte == UInt8(ascii: "_")
-            else { throw .notAName }
-        }
-        guard label > 0 else { throw .notAName }
-        let lastStart = bytes.lastIndex(of: UInt8(ascii: ".")).map { $0 + 1 } ?? 0
         // What ends in a number is an IPv4 address to a browser, or nothing.
-        if bytes[lastStart] >= 0x30, bytes[lastStart] <= 0x39 {
-            let last = bytes[lastStart...]
-            if last.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { return try network(bytes) }
-        }
+        if shape.endsInANumber { return try network(bytes) }
         let name = String(unsafeUninitializedCapacity: bytes.count) { output in
-            for (index, byte) in bytes.enumerated() {
-                output[index] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+            UnsafeMutableRawBufferPointer(output).copyMemory(from: bytes)
+            if shape.hasUpperCase {
+                for index in bytes.indices where bytes[index] >= 0x41 && bytes[index] <= 0x5A {
+                    output[index] = bytes[index] | 0x20
+                }
             }
             return bytes.count
         }

@@ -117,7 +117,9 @@ extension LookalikeIndex {
                 // Where letters of other scripts are, what differs is likely to be one of them.
                 if names[name].label.count > Self.shortest { add(name, .homograph, score(84, name, place)) }
             } else {
-                add(name, edit.technique, score(edit.weight, name, place))
+                // Four letters are one letter from too many names, unless they stand where the name itself does.
+                let isAnyones = text.count < Self.shortest && !names[name].suffixes.contains(place.suffix)
+                add(name, edit.technique, score(edit.weight, name, place) - (isAnyones ? 10 : 0))
             }
         }
         return all

@@ -56,10 +56,13 @@ extension LookalikeIndex {
         if rules.accounts.contains(suffix) { return 55 }
         // Five letters stand in a longer word by chance.
         let isShort = name.label.count == Self.shortest && !isSetOff
-        if isKnown { return readings.contains(.plain) ? (isShort ? 70 : 80) : (isShort ? 60 : 74) }
+        if isKnown, readings.contains(.plain) { return isShort ? 70 : 80 }
+        // Digits, or what is no word, say nothing of themselves; with a suffix that says as little it is somebody's name.
+        guard isLikely(suffix, for: name) else { return 60 }
+        if isKnown { return isShort ? 60 : 74 }
         if isSetOff { return 74 }
         let isAtEdge = before.isEmpty || after.isEmpty
-        return isAtEdge && !isShort && isLikely(suffix, for: name) ? 70 : 50
+        return isAtEdge && !isShort ? 70 : 50
     }
 
     /// What the parts of a label between its hyphens are.
