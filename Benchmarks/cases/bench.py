@@ -45,6 +45,15 @@ def cases(now):
             None if not decided else "founded" if number % 8 else "unfounded", "r" if decided else None)
 
 
+def address(number):
+    """A fifth is about one platform, a fifth about another."""
+    return [
+        f"https://h{number * 7_919 % 20_001}.example/a/{number}", f"https://item.taobao.com/item.htm?id={number}",
+        f"https://h{number * 7_919 % 20_001}.example/a/{number}", f"https://www.douyin.com/video/{7 * 10**18 + number}",
+        f"https://h{number * 7_919 % 20_001}.example/a/{number}",
+    ][number % 5]
+
+
 def fill(path):
     random.seed(8)
     now = int(time.time())
@@ -65,7 +74,7 @@ def fill(path):
             tenant, scene, category, evidence, id, at, link_id, address, statement, person, case_number, state)
         VALUES ('default', 'direct', 'fraud', '{}', ?, ?, ?, ?, ?, ?, ?, ?)
         """, (
-            (f"C-{number:012d}", now - number, number, f"https://h{number * 7_919 % 20_001}.example/a/{number}", "words " * 10, f"p{number % 300_007}",
+            (f"C-{number:012d}", now - number, number, address(number), "words " * 10, f"p{number % 300_007}",
              number % CASES + 1, "received" if (number % CASES + 1) % 4 else "founded")
             for number in range(COMPLAINTS)))
     database.execute(
@@ -77,10 +86,10 @@ def fill(path):
     # As the gateway notes them when they happen: complaints, and the openings of an hour. A site in ten is much opened.
     database.executemany(
         """
-        INSERT INTO standing_note (tenant, at, kind, name, platform, sender, founded, unfounded)
-        VALUES ('default', ?, 'complaint', ?, ?, ?, 0, 0)
+        INSERT INTO standing_note (tenant, at, kind, name, sender, founded, unfounded)
+        VALUES ('default', ?, 'complaint', ?, ?, 0, 0)
         """, (
-            (now - number, f"C-{number:012d}", PLATFORMS[number * 7_919 % 20_001 % 5], f"s{number % 50_000}")
+            (now - number, f"C-{number:012d}", f"s{number % 50_000}")
             for number in range(COMPLAINTS)))
     hours = OPENINGS // 100_000
     database.executemany(
@@ -88,8 +97,10 @@ def fill(path):
         INSERT INTO standing_note (tenant, at, kind, name, domain, platform, amount)
         VALUES ('default', ?, 'openings', '', ?, ?, ?)
         """, (
-            (now // 3_600 * 3_600 - hour * 3_600, f"h{site}.example", PLATFORMS[site % 5], 5 if site % 10 else 955)
-            for hour in range(hours) for site in range(0, 20_001, 20)))
+            (now // 3_600 * 3_600 - hour * 3_600, domain, platform, count)
+            for hour in range(hours) for domain, platform, count in [
+                ("taobao.com", "taobao", 45_000), ("douyin.com", "douyin", 45_000),
+                *((f"h{site}.example", None, 10) for site in range(0, 20_001, 20))]))
     database.executemany(
         "INSERT INTO tally (tenant, day, scene, platform, measure, amount) VALUES ('default', ?, ?, ?, ?, 100)", (
             (now // 86_400 - day, scene, platform, measure)
@@ -151,10 +162,9 @@ def main():
             ("for a platform", *proposal("platform", "taobao")),
             ("standings", "/v1/standings"), ("those that are poor", "/v1/standings?tier=poor"),
             ("a platform's standing", "/v1/standings/platform/taobao"),
-            ("another's", "/v1/standings/platform/jd"),
             ("a platform's page", "/t/default/standing/platform/douyin?lang=zh"),
-            ("a site's standing", "/v1/standings/domain/h77.example"),
-            ("a site's page", "/t/default/standing/domain/h20.example"),
+            ("that of its site", "/v1/standings/domain/taobao.com"),
+            ("a small site's page", "/t/default/standing/domain/h20.example"),
         ]:
             times = []
             for _ in range(15):
