@@ -237,3 +237,14 @@ def test_a_standing_that_cannot_be_read_is_said(gateway, key):
     log = (gateway.folder.parent / (gateway.folder.name + ".log")).read_text()
     assert f"the standing of domain {SITE} of tenant default cannot be read" in log
     assert finding(gateway, key, "https://other.example/")["verdict"]["disposition"] == "open"
+
+
+def test_only_what_restores_is_listed(gateway, key):
+    for name in ["a", "b"]:
+        rule(gateway, key, subject={"kind": "path", "name": f"{SITE}/{name}"})
+    first = rule(gateway, key)
+    in_tier(gateway, key, "poor")
+    for way in standing(gateway, key)["restored_by"]:
+        assert way["tier"] in ("watched", "ordinary", "trusted"), way
+    assert api(gateway, key, "GET", f"/v1/standings/domain/{SITE}").json().get("advice") is None
+    assert first in json.dumps(standing(gateway, key)["moved_by"])

@@ -121,6 +121,7 @@ struct Standings: AsyncParsableCommand {
         }
     }
 
+                        + [("restored", found.advice?[language] ?? "")]
     private static func check(_ kind: String, _ what: String) throws {
         guard Subject.Kind(rawValue: kind) == nil else { return }
         throw ValidationError("\(what) must be platform, domain, sender or group")

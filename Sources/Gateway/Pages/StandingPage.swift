@@ -43,6 +43,8 @@ struct StandingPage: PageModel {
     let effect: String
     let movers: [Mover]
     let ways: [String]
+    /// What to do where there is no single way.
+    let advice: String?
     let changes: [String]
     let hasChanges: Bool
     let contest: String
@@ -74,6 +76,7 @@ struct StandingPage: PageModel {
                 "A ruling can be appealed against, free of charge: open its statement of reasons. What an appeal "
                     + "reverses, and complaints that turn out unfounded, count no longer, at once and altogether.")
             + outside
+        advice = breakdown?.advice?[language]
         guard let breakdown else {
             lead = say(
                 "打开过这里的链接的人还不够多，所以还没有评价。",

@@ -18,7 +18,8 @@ extension Templates {
         </ul>
         <h2>{{words.restore}}</h2>
         <ul class="ways">
-        {{#ways}}<li class="break">{{.}}</li>{{/ways}}{{^ways}}<li>{{words.none}}</li>{{/ways}}
+        {{#ways}}<li class="break">{{.}}</li>{{/ways}}{{^ways}}<li class="break">{{#advice}}{{advice}}{{/advice}}\
+        {{^advice}}{{words.none}}{{/advice}}</li>{{/ways}}
         </ul>
         {{#hasChanges}}<h2>{{words.tiers}}</h2>
         <ul class="tiers">{{#changes}}<li>{{.}}</li>{{/changes}}</ul>{{/hasChanges}}
