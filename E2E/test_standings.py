@@ -248,3 +248,12 @@ def test_only_what_restores_is_listed(gateway, key):
         assert way["tier"] in ("watched", "ordinary", "trusted"), way
     assert api(gateway, key, "GET", f"/v1/standings/domain/{SITE}").json().get("advice") is None
     assert first in json.dumps(standing(gateway, key)["moved_by"])
+
+
+def test_an_unknown_tenant_has_no_page(gateway):
+    def status(tenant):
+        return requests.get(f"{gateway.address}/t/{tenant}/standing/domain/{SITE}", timeout=20).status_code
+
+    assert status("default") == 200 and status("nobody") == 404
+    gateway.key("check", "nobody")
+    until("the key", lambda: status("nobody") == 200)

@@ -3,7 +3,7 @@
 enum Schema {
     static let migrations: [[String]] = [
         firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, cases,
-        rulings, heldLists, madeOnce, standings, complaintOrigins,
+        rulings, heldLists, madeOnce, standings, complaintOrigins, sharedStandings,
     ]
 
     private static let firstGateway: [String] = [

@@ -5,6 +5,7 @@ extension Templates {
         <h1>{{title}}</h1>
         <p class="host small break"><bdi>{{name}}</bdi></p>
         <p>{{lead}}</p>
+        {{#shared}}<p class="shared">{{shared}}</p>{{^figures}}<p>{{effect}}</p>{{/figures}}{{/shared}}
         {{#figures}}<dl class="figures">
         <div><dt>{{words.tier}}</dt><dd><span class="badge {{badge}}">{{tier}}</span></dd></div>
         <div><dt>{{words.score}}</dt><dd>{{score}}</dd></div>
