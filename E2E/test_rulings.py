@@ -234,6 +234,86 @@ def test_rulings_are_told(make_gateway, monkeypatch, receiver):  # noqa: F811
     assert (data["ruling"], data["reason"], data["words"]) == (ruling["id"], "lifted", "Taken down")
 
 
+STEPS = "ruling.made,ruling.ended,appeal.received,appeal.decided"
+
+
+def test_platforms_and_sites_are_told_what_concerns_them_alone(make_gateway, monkeypatch, receiver):  # noqa: F811
+    monkeypatch.setenv("HUTONG_OUTBOUND_NETWORKS", LOOPBACK)
+    gateway = make_gateway().start()
+    key = gateway.key("check,moderate")
+    others, hooks = [], {}
+    for name, about in [
+        ("taobao", ["--platform", "taobao"]), ("shop", ["--domain", "SHOP.example"]), ("sub", ["--domain", "a.shop.example"]),
+    ]:
+        made = gateway.run(
+            "webhooks", "create", "--url", f"{receiver.url}/{name}", "--events", STEPS, "--json", *about)
+        hooks[name] = json.loads(made.stdout)
+    assert hooks["shop"]["about"] == {"kind": "domain", "name": "shop.example"}
+
+    def told(count):
+        deadline = time.monotonic() + 10
+        while len(receiver.events) < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        found = []
+        for event in receiver.events:
+            name = event[3].rsplit("/", 1)[1]
+            content = verified(hooks[name]["secret"], event)
+            found.append((name, content["type"], content["data"].get("subject", "")))
+        receiver.events.clear()
+        return sorted(found)
+
+    made = {}
+    for kind, name in [
+        ("link", "https://shop.example/fake"), ("path", "https://a.shop.example/x"), ("domain", "other.example"),
+        ("link", "https://item.taobao.com/item.htm?id=1"), ("platform", "taobao"), ("sender", "shop.example"),
+    ]:
+        answer = rule(gateway, key, kind, name, step="demotion", justification="a test")
+        assert answer.status_code == 201, answer.text
+        made[name] = answer.json()["id"]
+    assert told(5) == [
+        ("shop", "ruling.made", "a.shop.example/x"), ("shop", "ruling.made", "shop.example/fake"),
+        ("sub", "ruling.made", "a.shop.example/x"), ("taobao", "ruling.made", "item.taobao.com/item.htm?id=1"),
+        ("taobao", "ruling.made", "taobao"),
+    ]
+    ruling = made["https://a.shop.example/x"]
+    appeal = api(gateway, key, "POST", f"/v1/rulings/{ruling}/appeals", {
+        "kind": "appeal", "party": "site", "statement": "It is in order."}).json()
+    answer = api(gateway, key, "POST", f"/v1/appeals/{appeal['id']}/decide", {
+        "founded": True, "answer": "It is.", "moderator": "bob"})
+    assert answer.status_code == 200, answer.text
+    assert [(name, kind) for name, kind, _ in told(6)] == [
+        (name, kind) for name in ["shop", "sub"] for kind in ["appeal.decided", "appeal.received", "ruling.ended"]]
+
+
+def test_a_webhook_for_a_platform_names_one_and_asks_for_its_own_matters(make_gateway, monkeypatch, receiver):  # noqa: F811
+    monkeypatch.setenv("HUTONG_OUTBOUND_NETWORKS", LOOPBACK)
+    gateway = make_gateway().start()
+    key = gateway.key("admin")
+    good = {"url": receiver.url, "events": ["ruling.made"], "about": {"kind": "platform", "name": "taobao"}}
+    for change, pointer in [
+        ({"about": {"kind": "platform", "name": "nobody"}}, "/about"), ({"about": {"kind": "sender", "name": "ann"}}, "/about"),
+        ({"about": {"kind": "domain", "name": "a.example/x"}}, "/about"), ({"about": {"kind": "domain"}}, "/about/name"),
+        ({"events": ["ruling.made", "complaint.received"]}, "/events"), ({"events": ["rule.changed"]}, "/events"),
+    ]:
+        answer = api(gateway, key, "POST", "/v1/webhooks", {**good, **change})
+        assert answer.status_code == 422 and answer.json()["pointer"] == pointer, (change, answer.text)
+    made = api(gateway, key, "POST", "/v1/webhooks", good)
+    assert made.status_code == 201 and made.json()["about"] == good["about"]
+    path = "/v1/webhooks/" + made.json()["id"]
+    assert api(gateway, key, "PATCH", path, {"events": ["link.held"]}).status_code == 422
+    assert api(gateway, key, "PATCH", path, {"about": None}).status_code == 422
+    assert api(gateway, key, "PATCH", path, {"events": ["appeal.decided"]}).json()["about"] == good["about"]
+    assert "platform taobao" in gateway.run("webhooks", "list").stdout
+    for more, words in [
+        (["--platform", "nobody"], "is no platform"), (["--domain", "/"], "names no domain"),
+        (["--platform", "taobao", "--domain", "a.example"], "not both"),
+    ]:
+        refused = gateway.run(
+            "webhooks", "create", "--url", receiver.url + "/2", "--events", "ruling.made", *more, check=False)
+        assert refused.returncode == 1 and words in refused.stderr, refused.stderr
+
+
 def test_a_ruling_decides_the_case_of_its_complaints(gateway, key):
     found = link(gateway, key, "https://shop.example/fake", scene="group", group="g1")
     sent = requests.post(

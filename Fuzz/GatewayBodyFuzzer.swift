@@ -5,14 +5,15 @@
 //
 // A libFuzzer target: scripts/fuzz-target Fuzz/GatewayBodyFuzzer.swift RUNS
 //
-// An input is the body of a request to the API, a set of choices that was stored, another server's answer, a file of feeds
-// or of settings: every reader takes it or refuses it, and what is taken keeps to the limits and is the same when it was
-// written and read again.
+// An input is the body of a request to the API, a form with files, a set of choices that was stored, another server's
+// answer, a file of feeds or of settings: every reader takes it or refuses it, and what is taken keeps to the limits and
+// is the same when it was written and read again.
 
 import Gate
 import JSONText
 import LinkPolicy
 import Persistence
+import Platforms
 import StrictYAML
 import URLStandard
 
@@ -28,7 +29,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         precondition((1...HoldForm.batchLimit).contains(several.count), "\(several.count) decisions")
         for each in several { check(each.request) }
     }
-    for isNew in [true, false] { _ = try? WebhookBody(json: bytes, isNew: isNew) }
+    guard let catalog = try? PlatformCatalog(descriptors: []) else { return 0 }
+    for isNew in [true, false] { _ = try? WebhookBody(json: bytes, isNew: isNew, catalog: catalog) }
     _ = try? PolicyBody(json: bytes)
     if let request = try? CheckRequest(json: bytes, scenes: Scene.ready, textLimit: 200) {
         precondition(!request.postings.isEmpty, "a request for nothing")
@@ -37,6 +39,11 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     if let request = try? CardRequest(json: bytes, scenes: Scene.ready) {
         precondition(!request.urls.isEmpty, "a request for nothing")
     }
+    if let form = try? MultipartForm(bytes, boundary: "b") {
+        precondition(form.parts.count <= MultipartForm.partLimit, "more parts than there may be")
+        precondition(form.parts.reduce(0) { $0 + $1.body.count } < bytes.count, "more bytes than there were")
+    }
+    if let text = String(validating: bytes, as: UTF8.self) { _ = try? MultipartForm.boundary(of: text) }
     _ = try? TaobaoAnswer(bytes)
     guard let text = String(validating: bytes, as: UTF8.self) else { return 0 }
     _ = try? FeedDefinition.read(text, file: "f")

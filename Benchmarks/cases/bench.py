@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How long the moderators' pages take with much in the store: 200,000 cases, 1,000,000 complaints and 10,000,000
-openings. Wants the program (HUTONG, or the release build) and 3 GB in the temporary folder."""
+"""How long the moderators' pages and those of standings take with much in the store: 200,000 cases, 1,000,000 complaints
+and 10,000,000 openings. Wants the program (HUTONG, or the release build) and 4 GB in the temporary folder."""
 
 import json
 import math
@@ -65,7 +65,7 @@ def fill(path):
             tenant, scene, category, evidence, id, at, link_id, address, statement, person, case_number, state)
         VALUES ('default', 'direct', 'fraud', '{}', ?, ?, ?, ?, ?, ?, ?, ?)
         """, (
-            (f"C-{number:012d}", now - number, number, f"https://h.example/a/{number}", "words " * 10, f"p{number % 300_007}",
+            (f"C-{number:012d}", now - number, number, f"https://h{number * 7_919 % 20_001}.example/a/{number}", "words " * 10, f"p{number % 300_007}",
              number % CASES + 1, "received" if (number % CASES + 1) % 4 else "founded")
             for number in range(COMPLAINTS)))
     database.execute(
@@ -74,6 +74,22 @@ def fill(path):
         INSERT INTO visit (tenant, at, link_id, scene, platform, outcome, reader)
         SELECT 'default', ({now} - i / 10) * 1000, i % 100000, 'direct', 'taobao', 'opened', i FROM n
         """)
+    # As the gateway notes them when they happen: complaints, and the openings of an hour. A site in ten is much opened.
+    database.executemany(
+        """
+        INSERT INTO standing_note (tenant, at, kind, name, platform, sender, founded, unfounded)
+        VALUES ('default', ?, 'complaint', ?, ?, ?, 0, 0)
+        """, (
+            (now - number, f"C-{number:012d}", PLATFORMS[number * 7_919 % 20_001 % 5], f"s{number % 50_000}")
+            for number in range(COMPLAINTS)))
+    hours = OPENINGS // 100_000
+    database.executemany(
+        """
+        INSERT INTO standing_note (tenant, at, kind, name, domain, platform, amount)
+        VALUES ('default', ?, 'openings', '', ?, ?, ?)
+        """, (
+            (now // 3_600 * 3_600 - hour * 3_600, f"h{site}.example", PLATFORMS[site % 5], 5 if site % 10 else 955)
+            for hour in range(hours) for site in range(0, 20_001, 20)))
     database.executemany(
         "INSERT INTO tally (tenant, day, scene, platform, measure, amount) VALUES ('default', ?, ?, ?, ?, 100)", (
             (now // 86_400 - day, scene, platform, measure)
@@ -82,6 +98,14 @@ def fill(path):
             for measure in ["findings", "verdicts_open", "clicks", "openings", "complaints"]))
     database.execute("COMMIT")
     database.close()
+
+
+def notes_left(data):
+    database = sqlite3.connect(data + "/hutong.sqlite", timeout=30)
+    try:
+        return database.execute("SELECT COUNT(*) FROM standing_note").fetchone()[0]
+    finally:
+        database.close()
 
 
 def main():
@@ -100,8 +124,13 @@ def main():
                 address + path, headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
                 data=body and json.dumps(body).encode())
             with urllib.request.urlopen(request) as answer:
-                return json.load(answer)
+                text = answer.read()
+                return json.loads(text) if "json" in answer.headers["Content-Type"] else text
 
+        began = time.monotonic()
+        while notes_left(data):
+            time.sleep(1)
+        print(f"{COMPLAINTS} complaints taken into standings in {time.monotonic() - began:.0f} s")
         queue = ask("/v1/cases")
         on_platform = next(each["id"] for each in queue["cases"] if each["platform"])
         slowest = 0
@@ -120,6 +149,12 @@ def main():
             ("a proposal for a link", *proposal("link", "h77.example/a/1")),
             ("for a path", *proposal("path", "h77.example/a")), ("for a domain", *proposal("domain", "h77.example")),
             ("for a platform", *proposal("platform", "taobao")),
+            ("standings", "/v1/standings"), ("those that are poor", "/v1/standings?tier=poor"),
+            ("a platform's standing", "/v1/standings/platform/taobao"),
+            ("another's", "/v1/standings/platform/jd"),
+            ("a platform's page", "/t/default/standing/platform/douyin?lang=zh"),
+            ("a site's standing", "/v1/standings/domain/h77.example"),
+            ("a site's page", "/t/default/standing/domain/h20.example"),
         ]:
             times = []
             for _ in range(15):

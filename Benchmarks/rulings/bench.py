@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long after a ruling is sent the first click obeys it: bench.py [--rulings N] [--readers N]
+"""How long after a ruling is sent the first click obeys it: bench.py [--rulings N] [--readers N] [--in-force N]
 
 While rulings are made by API, each link that one is on is clicked every 2 ms, beside clicks on all of them.
 HUTONG names the program (default .build/release/hutong)."""
@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+import sqlite3
 import statistics
 import subprocess
 import tempfile
@@ -91,6 +92,23 @@ def measure(address, key, rulings, others=2):
     return felt, answered, sum(clicks) / seconds
 
 
+def fill(data, count):
+    """Puts rulings on other links into the store, as the gateway would find them at its start."""
+    store = sqlite3.connect(data + "/hutong.sqlite")
+    now = int(time.time())
+    with store:
+        store.executemany(
+            """
+            INSERT INTO ruling (id, tenant, subject_kind, subject, host, step, category, clause_zh, clause_en, facts, source,
+                detected_automatically, automation, actor, justification, starts_at, ends_when_mended)
+            VALUES (?, 'default', 'link', ?, ?, 'block', 'fraud', '条', 'Clause', 'x', 'own_initiative', 0, 'not_automated',
+                'bench', '', ?, 0)
+            """,
+            ((f"R-{number:012}", f"f{number % 50_000}.example/{number}", f"f{number % 50_000}.example", now)
+             for number in range(count)))
+    store.close()
+
+
 def line(name, times):
     times = sorted(times)
     p99 = times[min(len(times) - 1, round(len(times) * 0.99))]
@@ -101,12 +119,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rulings", type=int, default=200, help="made one after another (default 200)")
     parser.add_argument("--readers", type=int, default=2, help="who click on the links meanwhile (default 2)")
+    parser.add_argument("--in-force", type=int, default=100_000, help="rulings that are there before (default 100000)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = folder + "/data"
         key = subprocess.run(
             [PROGRAM, "keys", "create", "--name", "bench", "--scopes", "check,moderate", "--quiet", "--data", data],
             capture_output=True, text=True, check=True).stdout.strip()
+        fill(data, options.in_force)
         gateway = subprocess.Popen(
             [PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
@@ -115,7 +135,7 @@ def main():
         finally:
             gateway.terminate()
             gateway.wait()
-    print(f"{options.rulings} rulings, beside {rate:.0f} other clicks a second on the same links")
+    print(f"{options.rulings} rulings, with {options.in_force} in force, beside {rate:.0f} other clicks a second on the same links")
     line("the ruling is answered after", answered)
     line("the first click obeys after", felt)
     late = sum(each >= AIM for each in felt)

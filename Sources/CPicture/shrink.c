@@ -95,7 +95,7 @@ static void fail(j_common_ptr info) { longjmp(((failure *)info->err)->escape, 1)
 
 static void ignore(j_common_ptr info) { (void)info; }
 
-static bool encode(const canvas *from, picture_small *small) {
+static bool encode(const canvas *from, int quality, picture_small *small) {
     struct jpeg_compress_struct info;
     failure error;
     info.err = jpeg_std_error(&error.manager);
@@ -115,7 +115,7 @@ static bool encode(const canvas *from, picture_small *small) {
         info.input_components = 3;
         info.in_color_space = JCS_RGB;
         jpeg_set_defaults(&info);
-        jpeg_set_quality(&info, 82, TRUE);
+        jpeg_set_quality(&info, quality, TRUE);
         jpeg_start_compress(&info, TRUE);
         while (info.next_scanline < info.image_height) {
             JSAMPROW row = from->rgb + (size_t)info.next_scanline * from->width * 3;
@@ -136,7 +136,8 @@ static bool encode(const canvas *from, picture_small *small) {
 picture_status picture_shrink(const uint8_t *bytes, size_t length, uint32_t side, picture_small *small) {
     canvas onto = {.side = side < 1 ? 1 : side > PICTURE_SIDE_LIMIT ? PICTURE_SIDE_LIMIT : side};
     picture_status status = picture_decode(bytes, length, PICTURE_COLOUR, paint, &onto);
-    if (status == PICTURE_READ && (!onto.rgb || !encode(&onto, small))) status = PICTURE_UNREADABLE;
+    if (status == PICTURE_READ && (!onto.rgb || !(encode(&onto, 82, small) || encode(&onto, 45, small))))
+        status = PICTURE_UNREADABLE;
     free(onto.rgb);
     return status;
 }

@@ -39,11 +39,11 @@ public struct OperatorRules: Sendable {
         index.values.compactMap(\.rule.until).filter { $0 > now }.min()
     }
 
-    /// The ends after `now` of the rules on the host of `url` and on the names that it stands below: when another verdict
-    /// may hold. Seconds since 1970. O(labels of the host).
+    /// The ends after `now` of the rules that cover `url`: when another verdict may hold. Seconds since 1970. O(labels of
+    /// the host + parts of the path).
     func ends(on url: WebURL, tenant: TenantID, after now: Int64) -> [Int64] {
         var ends: [Int64] = []
-        index.forEach(onHostOf: url) { _, entry in
+        index.forEach(covering: url) { entry, _ in
             guard entry.tenant == nil || entry.tenant == tenant, let until = entry.rule.until, until > now else {
                 return
             }

@@ -180,7 +180,8 @@ public final class Rulebook: Sendable {
             revision: revision, catalog: catalog, finder: finder, publicSuffixes: publicSuffixes,
             policies: filePolicies,
             stored: stored, patterns: patterns, complaints: complaints, operatorRules: operatorRules,
-            sanctions: sanctions, threats: threats, lookalikes: lookalikes, degraded: degraded, ladder: ladder,
+            sanctions: sanctions, tiers: tiers, threats: threats, lookalikes: lookalikes, degraded: degraded,
+            ladder: ladder,
             tenants: tenants, fallback: fallback)
     }
 

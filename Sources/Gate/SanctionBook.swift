@@ -3,8 +3,24 @@ public import Moderation
 import Platforms
 import URLStandard
 
-/// The sanctions in force, compiled for lookup: immutable. A ruling binds the tenant that made it, and no other.
+/// The sanctions in force, compiled for lookup: a value. A ruling binds the tenant that made it, and no other.
 public struct SanctionBook: Sendable {
+    /// What is on record of a ruling.
+    public struct Change: Sendable {
+        public var tenant: TenantID
+        public var subject: ModeratedSubject
+        public var sanction: Sanction
+        /// Whether it was ended before its time.
+        public var isEnded: Bool
+
+        public init(tenant: TenantID, subject: ModeratedSubject, sanction: Sanction, isEnded: Bool = false) {
+            self.tenant = tenant
+            self.subject = subject
+            self.sanction = sanction
+            self.isEnded = isEnded
+        }
+    }
+
     private struct Entry: Sendable {
         let tenant: TenantID
         let subject: ModeratedSubject
@@ -16,23 +32,39 @@ public struct SanctionBook: Sendable {
         let subject: ModeratedSubject
     }
 
-    private let addresses: AddressIndex<Entry>
+    private var addresses = AddressIndex<Entry>()
     private var others: [Key: [Sanction]] = [:]
-    public let isEmpty: Bool
+    /// When everything was read last, in seconds since 1970; those that ended by themselves since are still here.
+    public let readAt: Int64
 
-    public init(_ sanctions: [(tenant: TenantID, subject: ModeratedSubject, sanction: Sanction)] = []) {
-        var onAddresses: [(AddressSubject, Entry)] = []
-        for (tenant, subject, sanction) in sanctions where sanction.step > .notice {
+    /// - Parameter readAt: Seconds since 1970.
+    public init(_ rulings: [Change] = [], readAt: Int64 = 0) {
+        self.readAt = readAt
+        apply(rulings)
+    }
+
+    public var isEmpty: Bool { addresses.isEmpty && others.isEmpty }
+
+    /// Takes in what has changed. The order does not matter, nor whether a change was taken in before.
+    public mutating func apply(_ changes: [Change]) {
+        for change in changes {
+            let (subject, id) = (change.subject, change.sanction.id)
+            let isInForce = !change.isEnded && change.sanction.step > .notice
             switch subject.kind {
             case .link, .path, .domain:
                 guard let address = AddressSubject(subject.key) else { continue }
-                onAddresses.append((address, Entry(tenant: tenant, subject: subject, sanction: sanction)))
+                addresses.remove(on: address) { $0.sanction.id == id }
+                guard isInForce else { continue }
+                addresses.insert(
+                    Entry(tenant: change.tenant, subject: subject, sanction: change.sanction), on: address)
             case .platform, .sender, .group:
-                others[Key(tenant: tenant, subject: subject), default: []].append(sanction)
+                let key = Key(tenant: change.tenant, subject: subject)
+                var sanctions = others[key] ?? []
+                sanctions.removeAll { $0.id == id }
+                if isInForce { sanctions.append(change.sanction) }
+                others[key] = sanctions.isEmpty ? nil : sanctions
             }
         }
-        addresses = AddressIndex(onAddresses)
-        isEmpty = addresses.isEmpty && others.isEmpty
     }
 
     /// The sanctions on `target`, a hop on the way that its address shows, its sender or its group at `now` (seconds
@@ -72,11 +104,9 @@ public struct SanctionBook: Sendable {
         while let current = hop {
             add(.platform, current.platform?.rawValue)
             if let url = current.url {
-                let address = addresses.isEmpty ? nil : AddressSubject(url)
-                addresses.forEach(onHostOf: url) { subject, entry in
-                    guard entry.tenant == tenant, let address else { return }
-                    let covers = entry.subject.kind == .link ? address == subject : address.isCovered(by: subject.path)
-                    if covers { found.insert(entry.sanction) }
+                addresses.forEach(covering: url) { entry, isExact in
+                    guard entry.tenant == tenant, entry.subject.kind != .link || isExact else { return }
+                    found.insert(entry.sanction)
                 }
             }
             hop = current.unwrapped

@@ -1,60 +1,121 @@
 public import URLStandard
 
-/// Values by the part of the web that they are on: immutable, for lookup by address.
+/// Values by the part of the web that they are on, for lookup by address.
 public struct AddressIndex<Value: Sendable>: Sendable {
-    private struct Entry: Sendable {
-        let subject: AddressSubject
-        let value: Value
-    }
+    /// What is on one host.
+    private struct Host: Sendable {
+        /// On all of it.
+        var whole: [Value] = []
+        var byPath: [String: [Value]] = [:]
+        /// Bytes of the longest path that ever had a value: longer parts of an address need no look.
+        var longestPath = 0
 
-    private var entriesByHost: [String: [Entry]] = [:]
+        var isEmpty: Bool { whole.isEmpty && byPath.isEmpty }
 
-    /// - Parameter precedes: Which of two values on the same part comes first.
-    public init(_ values: [(AddressSubject, Value)], precedes: (Value, Value) -> Bool = { _, _ in false }) {
-        for (subject, value) in values {
-            entriesByHost[subject.host, default: []].append(Entry(subject: subject, value: value))
-        }
-        for host in entriesByHost.keys {
-            entriesByHost[host]?.sort { a, b in
-                let (left, right) = (a.subject.path.utf8.count, b.subject.path.utf8.count)
-                return left == right ? precedes(a.value, b.value) : left > right
+        subscript(path: String) -> [Value] {
+            get { path.isEmpty ? whole : byPath[path] ?? [] }
+            set {
+                if path.isEmpty {
+                    whole = newValue
+                } else {
+                    byPath[path] = newValue.isEmpty ? nil : newValue
+                    longestPath = max(longestPath, path.utf8.count)
+                }
             }
         }
     }
 
-    public var isEmpty: Bool { entriesByHost.isEmpty }
+    private var hosts: [String: Host] = [:]
 
-    /// Every value, in no order.
-    public var values: some Sequence<Value> { entriesByHost.values.joined().lazy.map(\.value) }
-
-    /// The first value that covers `url` and that `admits` takes, the most specific part first: the longest host, then
-    /// the longest path. O(labels of the host); the address itself is brought to its normal form only when a value is on
-    /// a path of its host.
-    public func first(covering url: WebURL, where admits: (Value) -> Bool) -> Value? {
-        var normal: AddressSubject?
-        return firstEntry(onHostOf: url) { entry in
-            guard admits(entry.value) else { return false }
-            if entry.subject.path.isEmpty { return true }
-            if normal == nil { normal = AddressSubject(url) }
-            return normal?.isCovered(by: entry.subject.path) == true
-        }?.value
+    /// - Parameter precedes: Which of two values on the same part comes first.
+    public init(_ values: [(AddressSubject, Value)] = [], precedes: ((Value, Value) -> Bool)? = nil) {
+        for (subject, value) in values { insert(value, on: subject) }
+        guard let precedes else { return }
+        for subject in Set(values.map(\.0)) { hosts[subject.host]?[subject.path].sort(by: precedes) }
     }
 
-    /// Every value on the host of `url` or on a name that it stands below, whatever its path. O(labels of the host).
-    public func forEach(onHostOf url: WebURL, _ body: (AddressSubject, Value) -> Void) {
-        _ = firstEntry(onHostOf: url) { entry in
-            body(entry.subject, entry.value)
+    public var isEmpty: Bool { hosts.isEmpty }
+
+    /// Every value, in no order.
+    public var values: some Sequence<Value> {
+        hosts.values.lazy.flatMap { host in [host.whole, host.byPath.values.flatMap { $0 }].joined() }
+    }
+
+    /// Adds a value, behind those on the same part.
+    public mutating func insert(_ value: Value, on subject: AddressSubject) {
+        hosts[subject.host, default: Host()][subject.path].append(value)
+    }
+
+    /// Takes the values on `subject` away that `isGone` names.
+    public mutating func remove(on subject: AddressSubject, where isGone: (Value) -> Bool) {
+        hosts[subject.host]?[subject.path].removeAll(where: isGone)
+        if hosts[subject.host]?.isEmpty == true { hosts[subject.host] = nil }
+    }
+
+    /// The first value that covers `url` and that `admits` takes, the most specific part first: the longest host, then
+    /// the longest path. O(labels of the host), and where values are on paths of the host O(parts of the path); only then
+    /// the address is brought to its normal form.
+    public func first(covering url: WebURL, where admits: (Value) -> Bool) -> Value? {
+        first(covering: url) { value, _ in admits(value) }
+    }
+
+    /// Every value that covers `url`, with whether it is on this very address. O(labels of the host + parts of the path).
+    public func forEach(covering url: WebURL, _ body: (Value, _ isExact: Bool) -> Void) {
+        _ = first(covering: url) { value, isExact in
+            body(value, isExact)
             return false
         }
     }
 
-    private func firstEntry(onHostOf url: WebURL, where isWanted: (Entry) -> Bool) -> Entry? {
-        guard !entriesByHost.isEmpty, let (name, hasLabels) = AddressSubject.host(of: url) else { return nil }
+    private func first(covering url: WebURL, where isWanted: (Value, Bool) -> Bool) -> Value? {
+        guard !hosts.isEmpty, let (name, hasLabels) = AddressSubject.host(of: url) else { return nil }
+        var normal: AddressSubject?
+        func address() -> AddressSubject? {
+            if normal == nil { normal = AddressSubject(url) }
+            return normal
+        }
         var host = name[...]
         while true {
-            for entry in entriesByHost[String(host)] ?? [] where isWanted(entry) { return entry }
+            if let found = hosts[String(host)] {
+                let isOwn = host.startIndex == name.startIndex
+                if !found.byPath.isEmpty, let address = address() {
+                    for path in address.coveringPaths(atMost: found.longestPath) {
+                        guard let values = found.byPath[String(path)] else { continue }
+                        let isWhole = path.endIndex == address.path.endIndex
+                        for value in values where isWanted(value, isOwn && isWhole) { return value }
+                    }
+                }
+                if !found.whole.isEmpty {
+                    let isRoot =
+                        isOwn && url.path.utf8.allSatisfy { $0 == UInt8(ascii: "/") } && address()?.path.isEmpty == true
+                    for value in found.whole where isWanted(value, isRoot) { return value }
+                }
+            }
             guard hasLabels, let dot = host.firstIndex(of: ".") else { return nil }
             host = host[host.index(after: dot)...]
         }
+    }
+}
+
+extension AddressSubject {
+    /// The paths under which something covers this one, longest first: itself, without its query, and what lies above.
+    ///
+    /// - Parameter limit: Bytes; longer ones are left out.
+    fileprivate func coveringPaths(atMost limit: Int) -> [Substring] {
+        let bytes = path.utf8
+        var paths: [Substring] = []
+        var isInQuery = false
+        for place in bytes.indices {
+            switch bytes[place] {
+            case _ where place == bytes.startIndex || isInQuery: continue
+            case UInt8(ascii: "?"): isInQuery = true
+            case UInt8(ascii: "/"): break
+            default: continue
+            }
+            guard bytes.distance(from: bytes.startIndex, to: place) <= limit else { return paths.reversed() }
+            paths.append(path[..<place])
+        }
+        if !path.isEmpty, bytes.count <= limit { paths.append(path[...]) }
+        return paths.reversed()
     }
 }

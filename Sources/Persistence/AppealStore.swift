@@ -16,7 +16,7 @@ public struct AppealStore: Sendable {
     ///   where the request was taken before.
     public func add(_ appeal: Appeal, once: IdempotencyStore.Once? = nil) async throws {
         try await database.write { connection in
-            if let once { try IdempotencyStore.keep(once, made: appeal.id, at: appeal.at, connection) }
+            try IdempotencyStore.keep(once, made: appeal.id, at: appeal.at, connection)
             guard let ruling = try RulingStore.find(appeal.rulingID, connection) else { throw Appeal.Refusal.over }
             let earlier = try Self.appeals(against: ruling.id, connection)
             if let refusal = ruling.refusal(of: appeal.kind, after: earlier, at: appeal.at) { throw refusal }
@@ -34,7 +34,9 @@ public struct AppealStore: Sendable {
             try AuditStore.add(
                 connection, tenant: appeal.tenant, at: appeal.at, by: appeal.proof, "appeal.received", on: appeal.id
             ) { $0.member("ruling", appeal.rulingID) }
-            try Outbox.add(connection, .received(appeal, at: appeal.at * 1_000), tenant: appeal.tenant)
+            try Outbox.add(
+                connection, .received(appeal, at: appeal.at * 1_000), tenant: appeal.tenant,
+                concerning: RulingStore.concerned(by: ruling, connection))
         }
     }
 
@@ -43,12 +45,16 @@ public struct AppealStore: Sendable {
     /// - Parameters:
     ///   - isFounded: Whether the ruling is reversed, or the matter mended.
     ///   - tenant: Whose appeal it must be.
+    ///   - once: The request that asks for it, where it can come again.
     /// - Returns: The appeal as it is now, and the revision where the ruling has ended.
-    /// - Throws: ``Moderation/Appeal/DecisionRefusal``.
+    /// - Throws: ``Moderation/Appeal/DecisionRefusal``; ``IdempotencyStore/Repeated`` where the request decided it
+    ///   before.
     public func decide(
-        _ id: String, of tenant: TenantID, isFounded: Bool, _ decision: Appeal.Decision
+        _ id: String, of tenant: TenantID, isFounded: Bool, _ decision: Appeal.Decision,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> (appeal: Appeal, revision: Int64?) {
         try await database.write { connection in
+            try IdempotencyStore.keep(once, made: id, at: decision.at, connection)
             guard var appeal = try Self.find(id, connection), appeal.tenant == tenant,
                 let ruling = try RulingStore.find(appeal.rulingID, connection)
             else { throw Appeal.DecisionRefusal.unknown }
@@ -73,7 +79,9 @@ public struct AppealStore: Sendable {
                 json.member("ruling", ruling.id)
                 json.member("outcome", appeal.state.rawValue)
             }
-            try Outbox.add(connection, .decided(appeal, at: decision.at * 1_000), tenant: tenant)
+            try Outbox.add(
+                connection, .decided(appeal, at: decision.at * 1_000), tenant: tenant,
+                concerning: RulingStore.concerned(by: ruling, connection))
             guard isFounded else { return (appeal, nil) }
             let end = Ruling.End(
                 at: decision.at, reason: appeal.kind == .appeal ? .reversed : .mended, words: decision.answer,

@@ -18,6 +18,24 @@ public enum CaseDecision: Hashable, Sendable {
 }
 
 extension CaseStore {
+    /// Finds a case in order: its complaints were unfounded.
+    ///
+    /// - Parameters:
+    ///   - tenant: Whose case; anybody's when `nil`.
+    ///   - reason: Told to the complainants.
+    ///   - now: Seconds since 1970.
+    ///   - once: The request that asks for it, where it can come again.
+    /// - Throws: ``IdempotencyStore/Repeated`` where the request dismissed it before.
+    public func dismiss(
+        _ id: String, tenant: TenantID?, reason: String, by actor: CaseActor, rules: ComplaintRules, now: Int64,
+        once: IdempotencyStore.Once? = nil
+    ) async throws -> Result<CaseRecord, CaseRefusal> {
+        try await write(once: once, at: now) { connection in
+            try Self.decide(
+                id, tenant: tenant, .unfounded, reason: reason, by: actor, rules: rules, at: now, connection)
+        }
+    }
+
     /// Finds cases in order: their complaints were unfounded. Each is decided by itself, all in one transaction.
     ///
     /// - Parameters:
@@ -42,10 +60,12 @@ extension CaseStore {
     ///   - tenant: Whose case; anybody's when `nil`.
     ///   - reason: For moderators: it becomes a note.
     ///   - now: Seconds since 1970.
+    ///   - once: The request that asks for it, where it can come again.
     public func reopen(
-        _ id: String, tenant: TenantID?, reason: String, by actor: CaseActor, rules: ComplaintRules, now: Int64
+        _ id: String, tenant: TenantID?, reason: String, by actor: CaseActor, rules: ComplaintRules, now: Int64,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> Result<CaseRecord, CaseRefusal> {
-        try await database.write { connection in
+        try await write(once: once, at: now) { connection in
             guard var record = try Self.find(id, tenant: tenant, connection) else { return .failure(.unknown) }
             guard record.outcome == .unfounded else { return .failure(.notDismissed) }
             if let other = try Self.inProgress(record.kind, record.key, tenant: record.tenant, connection) {

@@ -3,6 +3,39 @@ public import LinkPolicy
 public import Moderation
 
 extension CaseStore {
+    /// Runs what changes a case, and keeps the request with it where it was changed.
+    ///
+    /// - Throws: ``IdempotencyStore/Repeated`` where the request changed it before.
+    func write(
+        once: IdempotencyStore.Once?, at now: Int64,
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result<CaseRecord, CaseRefusal>
+    ) async throws -> Result<CaseRecord, CaseRefusal> {
+        try await database.write { connection in
+            try IdempotencyStore.requireNew(once, connection)
+            let result = try body(connection)
+            if case .success(let record) = result {
+                try IdempotencyStore.keep(once, made: record.id, at: now, connection)
+            }
+            return result
+        }
+    }
+
+    /// Gives a case to a moderator, or to nobody.
+    ///
+    /// - Parameters:
+    ///   - tenant: Whose case; anybody's when `nil`.
+    ///   - assignee: `nil` to give it back.
+    ///   - now: Seconds since 1970.
+    ///   - once: The request that asks for it, where it can come again.
+    public func assign(
+        _ id: String, to assignee: String?, tenant: TenantID?, by actor: CaseActor, now: Int64,
+        once: IdempotencyStore.Once? = nil
+    ) async throws -> Result<CaseRecord, CaseRefusal> {
+        try await write(once: once, at: now) { connection in
+            try Self.assign(id, to: assignee, tenant: tenant, by: actor, now: now, connection)
+        }
+    }
+
     /// Gives cases to a moderator, or to nobody, all in one transaction; each by itself.
     ///
     /// - Parameters:
@@ -13,25 +46,32 @@ extension CaseStore {
         _ ids: [String], to assignee: String?, tenant: TenantID?, by actor: CaseActor, now: Int64
     ) async throws -> [Result<CaseRecord, CaseRefusal>] {
         try await database.write { connection in
-            try ids.map { id in
-                try Self.change(id, tenant: tenant, now: now, connection) { record in
-                    guard record.assignee != assignee else { return }
-                    record.assignee = assignee
-                    record.settle()
-                    try AuditStore.add(
-                        connection, tenant: record.tenant, at: now, by: actor.description, "case.assigned",
-                        on: record.id
-                    ) { $0.member("assignee", assignee) }
-                }
-            }
+            try ids.map { try Self.assign($0, to: assignee, tenant: tenant, by: actor, now: now, connection) }
+        }
+    }
+
+    private static func assign(
+        _ id: String, to assignee: String?, tenant: TenantID?, by actor: CaseActor, now: Int64,
+        _ connection: any SQLConnection
+    ) throws -> Result<CaseRecord, CaseRefusal> {
+        try change(id, tenant: tenant, now: now, connection) { record in
+            guard record.assignee != assignee else { return }
+            record.assignee = assignee
+            record.settle()
+            try AuditStore.add(
+                connection, tenant: record.tenant, at: now, by: actor.description, "case.assigned", on: record.id
+            ) { $0.member("assignee", assignee) }
         }
     }
 
     /// Adds a note or a piece of evidence; to a decided case, too.
+    ///
+    /// - Parameter once: The request that asks for it, where it can come again.
     public func note(
-        _ id: String, _ kind: CaseNote.Kind, _ text: String, tenant: TenantID?, by actor: CaseActor, now: Int64
+        _ id: String, _ kind: CaseNote.Kind, _ text: String, tenant: TenantID?, by actor: CaseActor, now: Int64,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> Result<CaseRecord, CaseRefusal> {
-        try await database.write { connection in
+        try await write(once: once, at: now) { connection in
             guard let record = try Self.find(id, tenant: tenant, connection) else { return .failure(.unknown) }
             try Self.add(
                 CaseNote(at: now, kind: kind, actor: actor.description, text: text), to: record, "case.noted",
@@ -42,12 +82,15 @@ extension CaseStore {
 
     /// Asks another moderator what they think; the case waits for it.
     ///
-    /// - Parameter person: Who is asked.
+    /// - Parameters:
+    ///   - person: Who is asked.
+    ///   - once: The request that asks for it, where it can come again.
     public func ask(
-        _ person: String, about id: String, _ question: String, tenant: TenantID?, by actor: CaseActor, now: Int64
+        _ person: String, about id: String, _ question: String, tenant: TenantID?, by actor: CaseActor, now: Int64,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> Result<CaseRecord, CaseRefusal> {
         guard person != actor.person else { return .failure(.ownOpinion) }
-        return try await database.write { connection in
+        return try await write(once: once, at: now) { connection in
             try Self.change(id, tenant: tenant, now: now, connection) { record in
                 record.asked = person
                 record.settle()
@@ -59,10 +102,13 @@ extension CaseStore {
     }
 
     /// Gives a second opinion; whoever has the case still decides.
+    ///
+    /// - Parameter once: The request that gives it, where it can come again.
     public func giveOpinion(
-        _ outcome: CaseOutcome, on id: String, _ text: String, tenant: TenantID?, by actor: CaseActor, now: Int64
+        _ outcome: CaseOutcome, on id: String, _ text: String, tenant: TenantID?, by actor: CaseActor, now: Int64,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> Result<CaseRecord, CaseRefusal> {
-        try await database.write { connection in
+        try await write(once: once, at: now) { connection in
             if let present = try Self.find(id, tenant: tenant, connection), present.outcome == nil {
                 guard let asked = present.asked, actor.person == nil || actor.person == asked else {
                     return .failure(.notAsked)

@@ -51,6 +51,8 @@ public struct ComplaintRecord: Hashable, Sendable {
     public var isTrusted = false
     /// What the same person added later.
     public var additions: [Addition] = []
+    /// What was sent with it, and with what was added.
+    public var pictures: [ComplaintPicture.Outline] = []
 
     public struct Addition: Hashable, Sendable {
         public var at: Int64
@@ -85,6 +87,7 @@ public struct ComplaintFiling: Sendable {
     /// Who posted the link, and where.
     public var sender: String?
     public var group: String?
+    public var pictures: [ComplaintPicture] = []
     /// What a repeated request is known by, and a hash of the request itself.
     public var once: (key: String, print: String)?
 

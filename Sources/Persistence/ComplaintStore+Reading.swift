@@ -60,6 +60,7 @@ extension ComplaintStore {
         found.additions = try connection.rows(
             "SELECT at, category, statement FROM complaint_addition WHERE complaint = $1 ORDER BY id", [.text(id)]
         ).map { .init(at: try $0.integer(0), category: try $0.text(1), statement: try $0.text(2)) }
+        found.pictures = try outlines(of: id, connection)
         return found
     }
 

@@ -56,6 +56,7 @@ public struct ComplaintStore: Sendable {
             if let first = try first(of: complaint, in: present, connection) {
                 if complaint.person != nil {
                     try add(complaint, to: first, connection)
+                    try add(filing.pictures, to: first, at: complaint.at, connection)
                     return .added(to: try find(first, tenant: complaint.tenant, connection) ?? complaint)
                 }
                 // Who stands behind an address is not known: another receipt, so that nobody is shown somebody else's.
@@ -75,6 +76,8 @@ public struct ComplaintStore: Sendable {
         }
         let person = try complaint.person.map { try known($0, tenant: complaint.tenant, connection) }
         try insert(complaint, of: filing, by: person, caseNumber: record.number, connection)
+        try add(filing.pictures, to: complaint.id, at: complaint.at, connection)
+        complaint.pictures = try outlines(of: complaint.id, connection)
         if complaint.isCounted {
             try StandingStore.note(
                 .complaint, complaint.id, tenant: complaint.tenant, at: complaint.at, platform: filing.platform,
@@ -86,7 +89,7 @@ public struct ComplaintStore: Sendable {
         let event = WebhookEvent.complaintReceived(
             complaint: complaint.id, inCase: record.id, linkID: complaint.linkID, address: complaint.address,
             scene: complaint.scene, category: complaint.category, statement: complaint.statement,
-            person: complaint.person, at: complaint.at * 1_000)
+            person: complaint.person, pictures: complaint.pictures.count, at: complaint.at * 1_000)
         try Outbox.add(connection, event, tenant: complaint.tenant)
         return .kept(complaint, caseNumber: record.number, isNew: isNew)
     }

@@ -91,14 +91,20 @@ public struct IdempotencyStore: Sendable {
     ///
     /// - Parameter now: Seconds since 1970.
     /// - Throws: ``Repeated`` when the request was sent before; the transaction is to fail with it.
-    static func keep(_ once: Once, made id: String, at now: Int64, _ connection: any SQLConnection) throws {
-        if let former = try former(once, connection) { throw former }
+    static func keep(_ once: Once?, made id: String, at now: Int64, _ connection: any SQLConnection) throws {
+        guard let once else { return }
+        try requireNew(once, connection)
         try connection.run(
             """
             INSERT INTO idempotency (tenant, api_key, key, fingerprint, started_at, made)
             VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (tenant, api_key, key) DO UPDATE SET made = excluded.made
             """, names(once.key) + [.blob(once.fingerprint), .integer(now), .text(id)])
+    }
+
+    /// - Throws: ``Repeated`` when the request was sent before.
+    static func requireNew(_ once: Once?, _ connection: any SQLConnection) throws {
+        if let once, let former = try former(once, connection) { throw former }
     }
 
     /// - Parameters:

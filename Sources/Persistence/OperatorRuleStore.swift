@@ -4,6 +4,9 @@ import Webhooks
 /// The operator's blocks and exemptions. A rule that is lifted or replaced keeps its row with the time it ended, until
 /// it is forgotten as ``RecordKind/rules``.
 public struct OperatorRuleStore: Sendable {
+    /// How revisions call what changes here.
+    public static let subject = "operator_rule"
+
     let database: any SQLDatabase
 
     public init(_ database: any SQLDatabase) { self.database = database }
@@ -26,7 +29,7 @@ public struct OperatorRuleStore: Sendable {
                     .text(tenant?.rawValue ?? Self.everyTenant), .text(action.rawValue), .text(subject), .text(reason),
                     .integer(until), .integer(now),
                 ])
-            let revision = try RevisionStore.bump(connection, subject: "operator_rule", now: now)
+            let revision = try RevisionStore.bump(connection, subject: Self.subject, now: now)
             let event = WebhookEvent.ruleChanged(
                 RuleChange(action), subject: subject, isForAll: tenant == nil, reason: reason, until: until,
                 revision: revision, at: now * 1_000)
@@ -42,7 +45,7 @@ public struct OperatorRuleStore: Sendable {
         try await database.write { connection in
             let ended = try Self.end(connection, tenant: tenant, subject: subject, now: now)
             guard ended > 0 else { return nil }
-            let revision = try RevisionStore.bump(connection, subject: "operator_rule", now: now)
+            let revision = try RevisionStore.bump(connection, subject: Self.subject, now: now)
             let event = WebhookEvent.ruleChanged(
                 .lift, subject: subject, isForAll: tenant == nil, reason: nil, until: nil, revision: revision,
                 at: now * 1_000)

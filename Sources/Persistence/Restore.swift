@@ -2,6 +2,9 @@ import Foundation
 
 /// A backup put in the place of a data folder's database.
 public struct Restore: Sendable {
+    /// How revisions call it: everything may have changed.
+    public static let subject = "restore"
+
     /// Where the key that opens the secrets came from.
     public enum KeySource: String, Sendable {
         /// The folder had it.
@@ -165,7 +168,7 @@ public struct Restore: Sendable {
             try connection.run("DELETE FROM day_key")
             let noted = try Note.backedUpAt.value(connection)
             try Note.backedUpAt.erase(connection)
-            _ = try RevisionStore.bump(connection, subject: "restore", now: now)
+            _ = try RevisionStore.bump(connection, subject: subject, now: now)
             return noted
         }
         try database.close()

@@ -43,7 +43,7 @@ extension RulingStore {
         }
     }
 
-    /// Notes in the audit log that the ladder now says less of rulings than when they were made.
+    /// Notes in the audit log, once, that the ladder now says less of rulings than when they were made.
     ///
     /// - Parameters:
     ///   - former: The reversed ruling that they counted.
@@ -55,6 +55,10 @@ extension RulingStore {
         guard !reproposals.isEmpty else { return }
         try await database.write { connection in
             for each in reproposals {
+                let noted = try connection.rows(
+                    "SELECT detail FROM audit_entry WHERE tenant = $1 AND subject = $2 AND action = 'ruling.reproposed'",
+                    [.text(each.ruling.tenant.rawValue), .text(each.ruling.id)])
+                if try noted.contains(where: { try $0.text(0).contains(former.id) }) { continue }
                 try AuditStore.add(
                     connection, tenant: each.ruling.tenant, at: now, by: actor, "ruling.reproposed",
                     on: each.ruling.id

@@ -5,6 +5,9 @@ import Webhooks
 
 /// What moderators decided. A ruling is never changed: it ends, by itself or with a reason, and its statement stays.
 public struct RulingStore: Sendable {
+    /// How revisions call what changes here.
+    public static let subject = "ruling"
+
     let database: any SQLDatabase
 
     public init(_ database: any SQLDatabase) { self.database = database }
@@ -24,9 +27,7 @@ public struct RulingStore: Sendable {
         once: IdempotencyStore.Once? = nil
     ) async throws -> Int64 {
         try await database.write { connection in
-            if let once {
-                try IdempotencyStore.keep(once, made: ruling.id, at: ruling.startsAt, connection)
-            }
+            try IdempotencyStore.keep(once, made: ruling.id, at: ruling.startsAt, connection)
             if let caseID = ruling.caseID {
                 let decided = try CaseStore.decide(
                     caseID, tenant: ruling.tenant, .founded(ruling: ruling.id), reason: ruling.facts, by: actor,
@@ -39,14 +40,15 @@ public struct RulingStore: Sendable {
 
     static func make(_ ruling: Ruling, platform: PlatformSlug?, _ connection: any SQLConnection) throws -> Int64 {
         let now = ruling.startsAt
-        let revision = try RevisionStore.bump(connection, subject: "ruling", now: now)
+        let revision = try RevisionStore.bump(connection, subject: subject, now: now)
         if let former = try inPlace(of: ruling.subject, ruling.tenant, connection) {
             let end = Ruling.End(at: now, reason: .replaced, words: ruling.id, actor: ruling.actor)
-            try put(end, on: former, connection)
+            try put(end, on: former, revision: revision, connection)
             // One that was over by itself needs no word.
             if former.isInForce(at: now) {
                 try Outbox.add(
-                    connection, .ended(former, end, revision: revision, at: now * 1_000), tenant: ruling.tenant)
+                    connection, .ended(former, end, revision: revision, at: now * 1_000), tenant: ruling.tenant,
+                    concerning: concerned(by: former, connection))
             }
         }
         let isOnAddress = [.link, .path, .domain].contains(ruling.subject.kind)
@@ -54,8 +56,9 @@ public struct RulingStore: Sendable {
             """
             INSERT INTO ruling
                 (id, tenant, subject_kind, subject, host, platform, step, category, clause_zh, clause_en, facts, source,
-                 detected_automatically, automation, actor, case_id, justification, starts_at, ends_at, ends_when_mended)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                 detected_automatically, automation, actor, case_id, justification, starts_at, ends_at, ends_when_mended,
+                 revision)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """,
             [
                 .text(ruling.id), .text(ruling.tenant.rawValue), .text(ruling.subject.kind.rawValue),
@@ -65,7 +68,7 @@ public struct RulingStore: Sendable {
                 .text(ruling.facts), .text(ruling.source.rawValue), .integer(ruling.isDetectedAutomatically ? 1 : 0),
                 .text(ruling.automation.rawValue), .text(ruling.actor), .text(ruling.caseID),
                 .text(ruling.justification), .integer(now), .integer(ruling.endsAt),
-                .integer(ruling.endsWhenMended ? 1 : 0),
+                .integer(ruling.endsWhenMended ? 1 : 0), .integer(revision),
             ])
         try StandingStore.note(.ruling, ruling.id, tenant: ruling.tenant, at: now, connection)
         try AuditStore.add(
@@ -76,30 +79,46 @@ public struct RulingStore: Sendable {
             json.member("step", ruling.step.rawValue)
             json.member("case", ruling.caseID)
         }
-        try Outbox.add(connection, .made(ruling, revision: revision, at: now * 1_000), tenant: ruling.tenant)
+        try Outbox.add(
+            connection, .made(ruling, revision: revision, at: now * 1_000), tenant: ruling.tenant,
+            concerning: concerned(by: ruling, connection))
         return revision
     }
 
     /// Ends a ruling before its time, and tells its tenant's webhooks.
     ///
-    /// - Returns: The revision without it; `nil` where there is none, or it has been ended already.
-    public func end(_ id: String, of tenant: TenantID, _ end: Ruling.End) async throws -> Int64? {
-        try await database.write { connection in try Self.end(id, of: tenant, end, connection) }
-    }
-
-    static func end(
-        _ id: String, of tenant: TenantID, _ end: Ruling.End, _ connection: any SQLConnection
-    ) throws -> Int64? {
-        guard let ruling = try find(id, connection), ruling.tenant == tenant, ruling.end == nil else { return nil }
-        return try Self.end(ruling, end, connection)
+    /// - Parameter once: The request that asks for it, where it can come again.
+    /// - Returns: The revision without it; `nil` where there is none, or it is over already.
+    /// - Throws: ``IdempotencyStore/Repeated`` where the request ended it before.
+    public func end(
+        _ id: String, of tenant: TenantID, _ end: Ruling.End, once: IdempotencyStore.Once? = nil
+    ) async throws -> Int64? {
+        try await database.write { connection in
+            try IdempotencyStore.requireNew(once, connection)
+            guard let ruling = try Self.find(id, connection), ruling.tenant == tenant, ruling.end == nil,
+                ruling.isInForce(at: end.at) || ruling.step == .notice
+            else { return nil }
+            try IdempotencyStore.keep(once, made: id, at: end.at, connection)
+            return try Self.end(ruling, end, connection)
+        }
     }
 
     /// Puts an end to a ruling, in the place of a former one that was no reversal.
     static func end(_ ruling: Ruling, _ end: Ruling.End, _ connection: any SQLConnection) throws -> Int64 {
-        try put(end, on: ruling, connection)
-        let revision = try RevisionStore.bump(connection, subject: "ruling", now: end.at)
-        try Outbox.add(connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: ruling.tenant)
+        let revision = try RevisionStore.bump(connection, subject: subject, now: end.at)
+        try put(end, on: ruling, revision: revision, connection)
+        try Outbox.add(
+            connection, .ended(ruling, end, revision: revision, at: end.at * 1_000), tenant: ruling.tenant,
+            concerning: concerned(by: ruling, connection))
         return revision
+    }
+
+    /// The platforms and domains that a ruling concerns.
+    static func concerned(by ruling: Ruling, _ connection: any SQLConnection) throws -> [ModeratedSubject] {
+        let platform = try connection.rows(
+            "SELECT platform FROM ruling WHERE id = $1", [.text(ruling.id)]
+        ).first?.optionalText(0)
+        return Outbox.concerned(by: ruling.subject, platform: platform)
     }
 
     /// The latest revision: who has it in force has every ruling that was made before.
@@ -117,6 +136,15 @@ public struct RulingStore: Sendable {
                 SELECT \(Self.columns) FROM ruling
                 WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1) AND step <> 'notice' ORDER BY number
                 """, [.integer(now)]
+            ).compactMap(Self.ruling)
+        }
+    }
+
+    /// The rulings that were made or ended after `revision`.
+    public func changed(after revision: Int64) async throws -> [Ruling] {
+        try await database.read { connection in
+            try connection.rows(
+                "SELECT \(Self.columns) FROM ruling WHERE revision > $1 ORDER BY number", [.integer(revision)]
             ).compactMap(Self.ruling)
         }
     }
@@ -207,11 +235,17 @@ public struct RulingStore: Sendable {
         try connection.rows("SELECT \(columns) FROM ruling WHERE id = $1", [.text(id)]).first.flatMap(ruling)
     }
 
-    private static func put(_ end: Ruling.End, on ruling: Ruling, _ connection: any SQLConnection) throws {
+    private static func put(
+        _ end: Ruling.End, on ruling: Ruling, revision: Int64, _ connection: any SQLConnection
+    ) throws {
         try connection.run(
-            "UPDATE ruling SET ended_at = $1, end_reason = $2, end_words = $3, end_actor = $4 WHERE id = $5",
+            """
+            UPDATE ruling SET ended_at = $1, end_reason = $2, end_words = $3, end_actor = $4, revision = $5
+            WHERE id = $6
+            """,
             [
-                .integer(end.at), .text(end.reason.rawValue), .text(end.words), .text(end.actor), .text(ruling.id),
+                .integer(end.at), .text(end.reason.rawValue), .text(end.words), .text(end.actor), .integer(revision),
+                .text(ruling.id),
             ])
         try AuditStore.add(
             connection, tenant: ruling.tenant, at: end.at, by: end.actor, "ruling.ended", on: ruling.id

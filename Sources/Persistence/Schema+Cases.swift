@@ -95,4 +95,15 @@ extension Schema {
             "CREATE INDEX audit_entry_by_subject ON audit_entry (tenant, subject, number)",
             "CREATE INDEX audit_entry_by_time ON audit_entry (tenant, at)",
         ]
+
+    /// Pictures sent with complaints, made small; `size` in bytes. They go with their complaint.
+    static let complaintPictures = [
+        """
+        CREATE TABLE complaint_picture (
+            complaint TEXT NOT NULL REFERENCES complaint (id) ON DELETE CASCADE, place BIGINT NOT NULL,
+            at BIGINT NOT NULL, width BIGINT NOT NULL, height BIGINT NOT NULL, size BIGINT NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY (complaint, place)
+        )
+        """
+    ]
 }

@@ -32,4 +32,10 @@ extension Schema {
         "CREATE UNIQUE INDEX appeal_open ON appeal (ruling_id, kind) WHERE state = 'open'",
         "CREATE INDEX appeal_by_ruling ON appeal (ruling_id, number)",
     ]
+
+    /// With which revision a ruling was made or ended: a gateway reads what has changed since its own.
+    static let rulingRevisions = [
+        "ALTER TABLE ruling ADD COLUMN revision BIGINT NOT NULL DEFAULT 0",
+        "CREATE INDEX ruling_by_revision ON ruling (revision)",
+    ]
 }

@@ -55,4 +55,7 @@ extension Schema {
         // Work that one of several gateways does for all.
         "CREATE TABLE lease (name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until BIGINT NOT NULL)",
     ]
+
+    /// The platform or domain whose matters alone a webhook is told of: kind, colon, name.
+    static let webhookSubjects = ["ALTER TABLE webhook ADD COLUMN about TEXT"]
 }

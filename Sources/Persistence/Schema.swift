@@ -3,7 +3,8 @@
 enum Schema {
     static let migrations: [[String]] = [
         firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, cases,
-        rulings, heldLists, madeOnce, standings, complaintOrigins, sharedStandings,
+        rulings, heldLists, madeOnce, standings, complaintOrigins,
+        rulingRevisions, complaintPictures, webhookSubjects, sharedStandings,
     ]
 
     private static let firstGateway: [String] = [

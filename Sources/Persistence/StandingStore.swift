@@ -122,7 +122,10 @@ public struct StandingStore: Sendable {
                     kind: step.key.kind, name: step.key.name, former: step.former, tier: step.tier,
                     probability: step.probability, score: step.score, isShared: step.isShared, inForce: step.inForce,
                     at: now * 1_000)
-                try Outbox.add(connection, event, tenant: step.key.tenant)
+                let subject = ModeratedSubject(step.key.kind, step.key.name)
+                try Outbox.add(
+                    connection, event, tenant: step.key.tenant,
+                    concerning: subject.map { Outbox.concerned(by: $0, platform: nil) } ?? [])
             }
             // Verdicts ask for these alone.
             let isToldOf = changes.steps.contains { $0.key.kind == .domain || $0.key.kind == .platform }

@@ -1,4 +1,5 @@
 public import LinkPolicy
+public import Moderation
 public import Webhooks
 
 /// A webhook as the store knows it, without its secret.
@@ -17,6 +18,8 @@ public struct WebhookRecord: Hashable, Sendable {
     public var tenant: TenantID
     public var url: String
     public var events: Set<WebhookEventType>
+    /// The platform or domain whose matters alone it is told of; everything of the tenant's when `nil`.
+    public var about: ModeratedSubject?
     /// What it is for, in its owner's words.
     public var description: String?
     /// Seconds since 1970, as the following times.
@@ -36,11 +39,15 @@ public enum WebhookRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case duplicateURL(webhook: String)
     /// The tenant has as many webhooks as it may.
     case tooMany(limit: Int)
+    /// Webhooks for a platform or domain are not told of these.
+    case notAbout([WebhookEventType])
 
     public var description: String {
         switch self {
         case .duplicateURL(let webhook): "the webhook \(webhook) has this address already"
-        case .tooMany(let limit): "a tenant may have at most \(limit) webhooks"
+        case .tooMany(let limit): "a tenant may have at most \(limit) such webhooks"
+        case .notAbout(let types):
+            "a webhook for a platform or domain is not told of \(types.map(\.rawValue).joined(separator: ", "))"
         }
     }
 }

@@ -1,4 +1,5 @@
 import LinkPolicy
+import Moderation
 import Webhooks
 
 extension WebhookStore {
@@ -21,7 +22,7 @@ extension WebhookStore {
     static func records(_ connection: any SQLConnection, id: String? = nil) throws -> [WebhookRecord] {
         let select = """
             SELECT id, tenant, url, description, created_at, previous_until, failing_since, disabled_at,
-                disabled_reason FROM webhook
+                disabled_reason, about FROM webhook
             """
         let rows =
             if let id {
@@ -36,11 +37,25 @@ extension WebhookStore {
             return WebhookRecord(
                 id: id, tenant: tenant, url: try row.text(2),
                 events: Set(try types.compactMap { WebhookEventType(rawValue: try $0.text(0)) }),
-                description: try row.optionalText(3), createdAt: try row.integer(4),
+                about: try row.optionalText(9).flatMap(subject), description: try row.optionalText(3),
+                createdAt: try row.integer(4),
                 previousSecretUntil: try row.optionalInteger(5), failingSince: try row.optionalInteger(6),
                 disabledAt: try row.optionalInteger(7),
                 disabledReason: try row.optionalText(8).flatMap(WebhookRecord.DisabledReason.init))
         }
+    }
+
+    private static func subject(_ stored: String) -> ModeratedSubject? {
+        let parts = stored.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, let kind = ModeratedSubject.Kind(rawValue: String(parts[0])) else { return nil }
+        return ModeratedSubject(kind, String(parts[1]))
+    }
+
+    /// - Throws: ``WebhookRefusal/notAbout(_:)`` for events that are the tenant's alone.
+    static func requireFitting(_ events: Set<WebhookEventType>, about: ModeratedSubject?) throws {
+        guard about != nil else { return }
+        let others = events.subtracting(WebhookEventType.aboutPlatforms).sorted()
+        guard others.isEmpty else { throw WebhookRefusal.notAbout(others) }
     }
 
     static func requireFree(

@@ -1,10 +1,12 @@
 public import LinkPolicy
+public import Moderation
 public import Webhooks
 
 /// The webhooks of every tenant, their secrets sealed under the master key.
 public struct WebhookStore: Sendable {
-    /// Webhooks that a tenant may have.
+    /// Webhooks that a tenant may have for itself, and for platforms and domains.
     public static let limit = 20
+    public static let limitAbout = 500
     /// Seconds for which events are signed with the former secret too after a rotation.
     public static let rotationOverlap: Int64 = 86_400
     /// Seconds for which every attempt may fail before a webhook is disabled.
@@ -20,31 +22,38 @@ public struct WebhookStore: Sendable {
 
     /// Makes a webhook.
     ///
-    /// - Parameter now: Seconds since 1970, as everywhere here.
+    /// - Parameters:
+    ///   - about: The platform or domain whose matters alone it is told of.
+    ///   - now: Seconds since 1970, as everywhere here.
     /// - Returns: The webhook, its secret, and the revision that holds it.
     /// - Throws: ``WebhookRefusal``.
     public func create(
-        tenant: TenantID, url: String, events: Set<WebhookEventType>, description: String?, now: Int64
+        tenant: TenantID, url: String, events: Set<WebhookEventType>, about: ModeratedSubject? = nil,
+        description: String?, now: Int64
     ) async throws -> (webhook: WebhookRecord, secret: WebhookSecret, revision: Int64) {
         let master = master
         let secret = WebhookSecret()
         let webhook = WebhookRecord(
-            id: WebhookName(.webhook).text, tenant: tenant, url: url, events: events, description: description,
-            createdAt: now)
+            id: WebhookName(.webhook).text, tenant: tenant, url: url, events: events, about: about,
+            description: description, createdAt: now)
+        try Self.requireFitting(events, about: about)
+        let limit = about == nil ? Self.limit : Self.limitAbout
         let revision = try await database.write { connection in
             let count = try connection.rows(
-                "SELECT COUNT(*) FROM webhook WHERE tenant = $1", [.text(tenant.rawValue)]
+                "SELECT COUNT(*) FROM webhook WHERE tenant = $1 AND about IS \(about == nil ? "" : "NOT ")NULL",
+                [.text(tenant.rawValue)]
             ).first?.integer(0)
-            guard count ?? 0 < Int64(Self.limit) else { throw WebhookRefusal.tooMany(limit: Self.limit) }
+            guard count ?? 0 < Int64(limit) else { throw WebhookRefusal.tooMany(limit: limit) }
             try Self.requireFree(url, tenant: tenant, except: nil, connection)
             try connection.run(
                 """
-                INSERT INTO webhook (id, tenant, url, description, secret, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6)
+                INSERT INTO webhook (id, tenant, url, description, secret, created_at, about)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 """,
                 [
                     .text(webhook.id), .text(tenant.rawValue), .text(url), .text(description),
                     .blob(try master.seal(secret.bytes, as: Self.sealName(webhook.id))), .integer(now),
+                    .text(about.map(Outbox.stored)),
                 ])
             try Self.subscribe(webhook.id, to: events, connection)
             return try RevisionStore.bump(connection, subject: "webhook", now: now)
@@ -83,6 +92,7 @@ public struct WebhookStore: Sendable {
                     "UPDATE webhook SET description = $1 WHERE id = $2", [.text(description), .text(id)])
             }
             if let events = change.events {
+                try Self.requireFitting(events, about: webhook.about)
                 try connection.run("DELETE FROM webhook_event WHERE webhook = $1", [.text(id)])
                 try Self.subscribe(id, to: events, connection)
             }

@@ -36,10 +36,11 @@ extension WebhookEvent {
     /// - Parameters:
     ///   - linkID: 0 for an address that no link stands for.
     ///   - person: The complainant's opaque identifier, where the app gave it.
+    ///   - pictures: How many were sent with it.
     ///   - at: Milliseconds since 1970.
     public static func complaintReceived(
         complaint: String, inCase id: String, linkID: UInt64, address: String, scene: Scene, category: String,
-        statement: String, person: String?, at: Int64
+        statement: String, person: String?, pictures: Int = 0, at: Int64
     ) -> WebhookEvent {
         WebhookEvent(.complaintReceived, at: at) { json in
             json.member("complaint", complaint)
@@ -50,6 +51,7 @@ extension WebhookEvent {
             json.member("category", category)
             json.member("statement", statement)
             json.member("person", person)
+            json.member("pictures", pictures)
         }
     }
 

@@ -39,5 +39,6 @@ extension Ruling {
         json.member("step", step.rawValue)
         json.member("category", category)
         json.member("case", caseID)
+        json.member("statement", "/reasons/" + id)
     }
 }

@@ -38,5 +38,10 @@ public enum WebhookEventType: String, Hashable, Sendable, CaseIterable, Comparab
         .caseOpened, .complaintDecided, .standingTierChanged,
     ]
 
+    /// Those that webhooks for a platform or a domain can be told of: nothing in them is of the tenant's own people.
+    public static let aboutPlatforms: Set<WebhookEventType> = [
+        .rulingMade, .rulingEnded, .appealReceived, .appealDecided, .standingTierChanged,
+    ]
+
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

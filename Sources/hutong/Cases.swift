@@ -143,7 +143,7 @@ struct CasesCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await change(subject) { store, actor in
-                try await store.assign([subject.id], to: to, tenant: nil, by: actor, now: now())[0]
+                try await store.assign(subject.id, to: to, tenant: nil, by: actor, now: now())
             }
         }
     }
@@ -181,8 +181,8 @@ struct CasesCommand: AsyncParsableCommand {
             let rules = try subject.options.complaintRules(subject.options.load())
             try await change(subject) { store, actor in
                 try await store.dismiss(
-                    [subject.id], tenant: nil, reason: try words(reason, "--reason", CaseForm.reasonLimit), by: actor,
-                    rules: rules, now: now())[0]
+                    subject.id, tenant: nil, reason: try words(reason, "--reason", CaseForm.reasonLimit), by: actor,
+                    rules: rules, now: now())
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gateway
 import LinkPolicy
 import Moderation
@@ -8,7 +9,7 @@ struct ComplaintsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "complaints", abstract: "See complaints, and the people who make them.",
         discussion: "docs/moderation.md tells the way from a complaint to a decision.",
-        subcommands: [List.self, Show.self, People.self, Trust.self, Untrust.self])
+        subcommands: [List.self, Show.self, Picture.self, People.self, Trust.self, Untrust.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List complaints, the latest first.")
@@ -86,21 +87,55 @@ struct ComplaintsCommand: AsyncParsableCommand {
                         "hutong: there is no complaint “\(number)”; “hutong complaints list” shows them all")
                 }
                 if json { return printLines([found]) { $0.write(to: &$1, rules: rules, language: language) } }
-                printFields(
-                    [
-                        ("complaint", found.id), ("tenant", found.tenant.rawValue),
-                        ("state", found.outcome?.rawValue ?? found.publicState), ("reason", found.reason ?? ""),
-                        ("case", found.caseID ?? ""), ("sent", utcMinute(found.at) + " UTC"),
-                        ("link", found.address), ("scene", found.scene.rawValue),
-                        ("category", "\(found.category) (\(rules.title(of: found.category, language)))"),
-                        ("person", found.person ?? ""),
-                        ("opened", found.openedAt.map { utcMinute($0) + " UTC" } ?? "not proved"),
-                        ("counted", found.isCounted ? "yes" : "no: the same device or network counts already"),
-                        ("trusted", found.isTrusted ? "yes" : ""), ("statement", found.statement),
-                    ]
-                        + found.additions.map {
-                            ("added", "\(utcMinute($0.at)) UTC, \($0.category): \($0.statement)")
-                        } + [("evidence", found.evidence ?? "")])
+                var fields = [
+                    ("complaint", found.id), ("tenant", found.tenant.rawValue),
+                    ("state", found.outcome?.rawValue ?? found.publicState), ("reason", found.reason ?? ""),
+                    ("case", found.caseID ?? ""), ("sent", utcMinute(found.at) + " UTC"),
+                    ("link", found.address), ("scene", found.scene.rawValue),
+                    ("category", "\(found.category) (\(rules.title(of: found.category, language)))"),
+                    ("person", found.person ?? ""),
+                    ("opened", found.openedAt.map { utcMinute($0) + " UTC" } ?? "not proved"),
+                    ("counted", found.isCounted ? "yes" : "no: the same device or network counts already"),
+                    ("trusted", found.isTrusted ? "yes" : ""), ("statement", found.statement),
+                ]
+                fields += found.additions.map { ("added", "\(utcMinute($0.at)) UTC, \($0.category): \($0.statement)") }
+                fields += found.pictures.map {
+                    ("picture", "\($0.number): \($0.width) × \($0.height), \($0.size) bytes")
+                }
+                fields.append(("evidence", found.evidence ?? ""))
+                printFields(fields)
+            }
+        }
+    }
+
+    struct Picture: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a picture that was sent with a complaint to a file.",
+            discussion: "“complaints show” lists them. They are JPEGs made by the gateway of what was sent.")
+
+        @OptionGroup var options: ConfigurationOptions
+
+        @Argument(help: "The complaint's receipt number.")
+        var number: String
+
+        @Argument(help: "Which of its pictures, from 1.")
+        var picture: Int
+
+        @Option(name: .shortAndLong, help: "The file; it must not be there yet.")
+        var output: String
+
+        func run() async throws {
+            try await Complaint.wrapping {
+                let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)
+                guard let number = ReceiptNumber(number, letter: "C"),
+                    let found = try await ComplaintStore(database).picture(picture, of: number.text, tenant: nil)
+                else { throw Complaint("hutong: the complaint “\(number)” has no picture \(picture)") }
+                do {
+                    try Data(found.bytes).write(to: URL(fileURLWithPath: output), options: .withoutOverwriting)
+                } catch {
+                    throw Complaint("hutong: \(output) cannot be written: \(error.localizedDescription)")
+                }
+                print("Wrote \(output): \(found.width) × \(found.height), \(found.bytes.count) bytes.")
             }
         }
     }

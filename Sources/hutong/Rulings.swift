@@ -225,9 +225,9 @@ struct Rulings: AsyncParsableCommand {
                 let end = Ruling.End(
                     at: now(), reason: mended ? .mended : .lifted, words: reason,
                     actor: CaseActor(apiKey: nil, person: by ?? NSUserName()).description)
-                guard ruling.isInForce(at: end.at) || ruling.step == .notice,
-                    let revision = try await RulingStore(database).end(ruling.id, of: ruling.tenant, end)
-                else { throw Complaint("hutong: \(ruling.id) is over already") }
+                guard let revision = try await RulingStore(database).end(ruling.id, of: ruling.tenant, end) else {
+                    throw Complaint("hutong: \(ruling.id) is over already")
+                }
                 print("Lifted \(ruling.id). \(try await RevisionStore(database).waitUntilInForce(revision))")
             }
         }

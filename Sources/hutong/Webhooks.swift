@@ -3,7 +3,9 @@ import Foundation
 import Gateway
 import JSONText
 import LinkPolicy
+import Moderation
 import Persistence
+import Platforms
 import URLStandard
 import Webhooks
 
@@ -64,6 +66,13 @@ struct WebhooksCommand: AsyncParsableCommand {
                     + WebhookEventType.subscribable.map(\.rawValue).joined(separator: ", ") + "."))
         var events: String
 
+        @Option(
+            name: .long, help: "Only what concerns this platform of the catalogue: a webhook for the platform itself.")
+        var platform: String?
+
+        @Option(name: .long, help: "Only what concerns this domain and those below it: a webhook for the site itself.")
+        var domain: String?
+
         @Option(name: .long, help: "What it is for, in your words.")
         var description: String?
 
@@ -84,12 +93,14 @@ struct WebhooksCommand: AsyncParsableCommand {
                 let description = try checked("--description") { () throws(WebhookForm.Refusal) in
                     try WebhookForm.description(text)
                 }
+                let about = try about()
                 let opened = try await stores.open(makesMissing: true)
                 if let reason = await WebhookForm.refusal(of: url, opened.configuration) {
                     throw Complaint("hutong: events cannot be sent to \(url.href): \(reason)")
                 }
                 let made = try await opened.webhooks.create(
-                    tenant: tenant.tenant, url: url.href, events: events, description: description, now: now())
+                    tenant: tenant.tenant, url: url.href, events: events, about: about, description: description,
+                    now: now())
                 let effect = try await opened.revisions.waitUntilInForce(made.revision)
                 if json {
                     var writer = JSONWriter()
@@ -105,6 +116,17 @@ struct WebhooksCommand: AsyncParsableCommand {
                         \(made.webhook.id)
                         """)
                 }
+            }
+        }
+
+        private func about() throws -> ModeratedSubject? {
+            guard platform == nil || domain == nil else {
+                throw Complaint("hutong: give --platform or --domain, not both")
+            }
+            guard let name = platform ?? domain else { return nil }
+            let catalog = try stores.options.files(stores.options.load()).catalog
+            return try checked(platform == nil ? "--domain" : "--platform") { () throws(WebhookForm.Refusal) in
+                try WebhookForm.about(platform == nil ? .domain : .platform, name, catalog: catalog)
             }
         }
 
@@ -135,10 +157,11 @@ struct WebhooksCommand: AsyncParsableCommand {
                     return
                 }
                 printTable(
-                    ["ID", "TENANT", "STATE", "EVENTS", "URL"],
+                    ["ID", "TENANT", "STATE", "ABOUT", "EVENTS", "URL"],
                     webhooks.map { webhook in
                         [
                             webhook.id, webhook.tenant.rawValue, webhook.stateInWords,
+                            webhook.about.map { "\($0.kind.rawValue) \($0.key)" } ?? "",
                             webhook.events.map(\.rawValue).sorted().joined(separator: ","), webhook.url,
                         ]
                     })
@@ -164,6 +187,7 @@ struct WebhooksCommand: AsyncParsableCommand {
                 let lines = [
                     ("webhook", webhook.id), ("tenant", webhook.tenant.rawValue), ("url", webhook.url),
                     ("events", webhook.events.map(\.rawValue).sorted().joined(separator: ", ")),
+                    ("about", webhook.about.map { "\($0.kind.rawValue) \($0.key)" } ?? ""),
                     ("description", webhook.description ?? ""), ("state", webhook.stateInWords),
                     ("created", utcMinute(webhook.createdAt) + " UTC"),
                     ("failing since", webhook.failingSince.map { utcMinute($0) + " UTC" } ?? ""),

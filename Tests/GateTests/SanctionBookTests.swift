@@ -32,7 +32,7 @@ import URLStandard
     }
 
     private func book(_ kind: ModeratedSubject.Kind, _ name: String, _ sanction: Sanction) throws -> SanctionBook {
-        SanctionBook([(.main, try #require(ModeratedSubject(kind, name)), sanction)])
+        SanctionBook([.init(tenant: .main, subject: try #require(ModeratedSubject(kind, name)), sanction: sanction)])
     }
 
     private func verdict(
@@ -92,8 +92,89 @@ import URLStandard
             try #require(ModeratedSubject($0.0, $0.1))
         }
         let book = SanctionBook(
-            zip(["R-3", "R-1", "R-2"], subjects).map { (.main, $1, sanction($0, .demotion)) })
+            zip(["R-3", "R-1", "R-2"], subjects).map {
+                .init(tenant: .main, subject: $1, sanction: sanction($0, .demotion))
+            })
         let verdict = try verdict("https://a.example/", rulebook(book))
         #expect(verdict.grounds.map(\.ruling) == ["R-1", "R-2", "R-3"])
+    }
+
+    // MARK: Changes
+
+    private func change(
+        _ kind: ModeratedSubject.Kind, _ name: String, _ id: String, isEnded: Bool = false,
+        step: Sanction.Step = .demotion
+    ) throws -> SanctionBook.Change {
+        SanctionBook.Change(
+            tenant: .main, subject: try #require(ModeratedSubject(kind, name)), sanction: sanction(id, step),
+            isEnded: isEnded)
+    }
+
+    private func sanctions(_ book: SanctionBook, _ address: String) throws -> [String] {
+        try verdict(address, rulebook(book)).grounds.compactMap(\.ruling)
+    }
+
+    /// However changes come, the book is the one that all of them at once would make.
+    @Test(arguments: 0..<40)
+    func changesGiveTheSameBook(seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        let subjects: [(ModeratedSubject.Kind, String)] = [
+            (.domain, "a.example"), (.path, "a.example/x"), (.link, "a.example/x?q=1"), (.link, "a.example/"),
+            (.domain, "sub.a.example"), (.sender, "ann"), (.sender, "bob"), (.path, "a.example/x/y"),
+        ]
+        var inForce: [Int: SanctionBook.Change] = [:]
+        var book = SanctionBook()
+        for number in 0..<60 {
+            let place = Int.random(in: subjects.indices, using: &random)
+            let (kind, name) = subjects[place]
+            var changes: [SanctionBook.Change] = []
+            if var former = inForce.removeValue(forKey: place) {
+                former.isEnded = true
+                changes.append(former)
+            }
+            if Bool.random(using: &random) {
+                let made = try change(kind, name, "R-\(number + 100)", step: number % 7 == 0 ? .notice : .demotion)
+                changes.append(made)
+                inForce[place] = made
+            }
+            changes.shuffle(using: &random)
+            book.apply(changes)
+            // What was read before is read again at times.
+            if number % 5 == 0 { book.apply(changes) }
+            let fresh = SanctionBook(Array(inForce.values))
+            #expect(book.isEmpty == fresh.isEmpty)
+            for address in ["https://a.example/", "https://a.example/x?q=1", "https://sub.a.example/x/y/z?q=2"] {
+                #expect(try sanctions(book, address) == sanctions(fresh, address))
+            }
+        }
+    }
+
+    /// An address and the parts of it that something may be on.
+    @Test(arguments: [
+        ("https://a.example/", ["R-root"]), ("https://www.a.example/", []), ("https://a.example/x", ["R-path"]),
+        ("https://a.example/xy", []), ("https://a.example/x/", ["R-path"]), ("https://a.example/x//y", ["R-path"]),
+        ("https://a.example/x?a=b/c", ["R-path"]), ("https://a.example/x/y/z", ["R-below", "R-path"]),
+        ("https://a.example/x/y?q", ["R-below", "R-path"]), ("https://a.example/o?q=1", ["R-query"]),
+        ("https://a.example/o?q=1/2", []), ("https://a.example/o", []),
+        ("https://www.a.example/x/y", ["R-below", "R-path"]),
+    ])
+    func addressesMeetWhatCoversThem(address: String, expected: [String]) throws {
+        let book = SanctionBook([
+            try change(.link, "a.example/", "R-root"), try change(.path, "a.example/x", "R-path"),
+            try change(.path, "a.example/x/y", "R-below"), try change(.link, "a.example/o?q=1", "R-query"),
+        ])
+        #expect(try sanctions(book, address) == expected)
+    }
+}
+
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
     }
 }

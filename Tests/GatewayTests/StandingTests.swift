@@ -234,13 +234,16 @@ import Testing
         let stand = try await Stand()
         let state = stand.gateway.gateway.state
         state.openings.count(true)
-        func open(_ address: String, by reader: UInt64?, _ purpose: LinkContext.Purpose = .message, on day: Int64 = 0) {
+        func open(
+            _ address: String, by reader: UInt64?, from network: String? = nil,
+            _ purpose: LinkContext.Purpose = .message, on day: Int64 = 0
+        ) {
             let now = stand.gateway.clock.seconds + day * 86_400
             let context = LinkContext(
                 purpose: purpose, tenant: .main, linkID: 1, issuedAt: now, expiresAt: now + 60, scene: .direct,
                 finding: Finding(range: 0..<0, form: .web, address: address), message: nil, sender: nil, group: nil)
             let link = OpenedLink(context, readerToken: nil, snapshot: state.current, state: state, now: now)
-            state.openings.opened(link, by: reader, at: now)
+            state.openings.opened(link, by: reader, from: network, at: now)
         }
         for _ in 0..<5 { open("https://shop.example/item", by: 1) }
         open("https://www.shop.example/second", by: 1)
@@ -250,6 +253,17 @@ import Testing
         open("https://shop.example/item", by: 3, .playground(policy: "default"))
         try await stand.keep()
         #expect(try await stand.breakdown()?.items.map(\.cause) == [.openings(4)])
+        // Under ever other names from one network address; the last half of an address of IPv6 makes no other.
+        for reader in UInt64(100)..<400 { open("https://shop.example/item", by: reader, from: "2001:db8::\(reader)") }
+        try await stand.keep()
+        #expect(
+            try await stand.breakdown()?.items.map(\.cause) == [.openings(4 + OpeningCounter.householdLimit)])
+        open("https://shop.example/item", by: 1_000, from: "2001:db8::1", on: 1)
+        open("https://shop.example/item", by: 1_001, from: "192.0.2.1")
+        for reader in UInt64(2_000)..<2_100 { open("https://shop.example/item", by: reader) }
+        try await stand.keep()
+        #expect(
+            try await stand.breakdown()?.items.map(\.cause) == [.openings(106 + OpeningCounter.householdLimit)])
     }
 
     /// A complaint that was dismissed by mistake counts again, once, whether or not anybody looked in between.

@@ -110,7 +110,7 @@ final class TestGateway: Sendable {
 
     /// What the refresher does when the store has changed.
     func reload() async throws {
-        gateway.state.replace(try await gateway.loader.load(over: gateway.state.current.rulebook))
+        gateway.state.replace(try await gateway.loader.load(over: gateway.state.current))
         gateway.state.isInForce(gateway.state.current.rulebook.revision)
     }
 

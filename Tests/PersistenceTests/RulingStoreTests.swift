@@ -49,6 +49,42 @@ import Testing
         }
     }
 
+    @Test func whatChangedSinceARevisionIsFound() async throws {
+        try await withStore { store, _ in
+            let first = try await store.make(ruling("R-1"), platform: nil, by: actor, rules: ComplaintRules())
+            let other = try await store.make(
+                ruling("R-2", .sender, "ann"), platform: nil, by: actor, rules: ComplaintRules())
+            #expect(try await store.changed(after: 0).map(\.id) == ["R-1", "R-2"])
+            #expect(try await store.changed(after: first).map(\.id) == ["R-2"])
+            #expect(try await store.changed(after: other).isEmpty)
+            let replaced = try await store.make(
+                ruling("R-3", from: 150), platform: nil, by: actor, rules: ComplaintRules())
+            #expect(
+                try await store.changed(after: other).map { [$0.id, "\($0.end != nil)"] } == [
+                    ["R-1", "true"], ["R-3", "false"],
+                ])
+            let end = Ruling.End(at: 160, reason: .lifted, words: "done", actor: "m1")
+            _ = try await store.end("R-2", of: .main, end)
+            #expect(try await store.changed(after: replaced).map(\.id) == ["R-2"])
+        }
+    }
+
+    @Test func aRequestToLiftSentAgainLiftsNothing() async throws {
+        try await withStore { store, _ in
+            _ = try await store.make(ruling("R-1"), platform: nil, by: actor, rules: ComplaintRules())
+            let once = IdempotencyStore.Once(key: .init(tenant: .main, apiKey: "k", text: "once"), fingerprint: [1])
+            let end = Ruling.End(at: 160, reason: .lifted, words: "done", actor: "m1")
+            #expect(try await store.end("R-none", of: .main, end, once: once) == nil)
+            #expect(try await store.end("R-1", of: .main, end, once: once) != nil)
+            await #expect(throws: IdempotencyStore.Repeated.made("R-1")) {
+                try await store.end("R-1", of: .main, end, once: once)
+            }
+            let over = Ruling.End(at: 900, reason: .lifted, words: "late", actor: "m1")
+            _ = try await store.make(ruling("R-2"), platform: nil, by: actor, rules: ComplaintRules())
+            #expect(try await store.end("R-2", of: .main, over) == nil)
+        }
+    }
+
     @Test func aRequestSentAgainMakesNothing() async throws {
         try await withStore { store, database in
             let key = IdempotencyStore.Key(tenant: .main, apiKey: "k", text: "once")

@@ -23,8 +23,8 @@ extern "C" {
 /// Bytes that a code's text may have: version 40 holds 7,089 digits, and a character of two bytes may become three.
 #define PICTURE_TEXT_LIMIT 12288
 /// Pixels that the longer side of a small picture may have.
-#define PICTURE_SIDE_LIMIT 1024
-/// Bytes that a small picture may have.
+#define PICTURE_SIDE_LIMIT 1600
+/// Bytes that a small picture may have; one that would have more is encoded more coarsely.
 #define PICTURE_SMALL_LIMIT (1u << 20)
 
 typedef enum {

@@ -84,9 +84,7 @@ public struct CheckRequest: Sendable {
                     guard position < pictureLimit else {
                         throw reader.invalid("is beyond the \(pictureLimit) pictures of a message")
                     }
-                    let invalid = reader.invalid("is not a picture in base 64")
-                    guard let bytes = PictureText.decode(try reader.string()) else { throw invalid }
-                    posting.pictures.append(bytes)
+                    posting.pictures.append(try reader.picture())
                 }
             case "id": posting.id = try Self.identifier(&reader)
             case "sender": posting.sender = try Self.identifier(&reader)

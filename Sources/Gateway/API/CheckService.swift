@@ -195,27 +195,16 @@ struct CheckService: Sendable {
     /// What each of a message's pictures holds, in their order.
     private func read(_ pictures: [[UInt8]]) async throws(Problem) -> [PictureReading] {
         guard !pictures.isEmpty else { return [] }
-        guard configuration.pictureLimit > 0 else {
-            throw Problem(
-                .unprocessableContent, "pictures-off", "Pictures are not looked into here",
-                detail: "The operator has switched them off with picture_limit: 0.", pointer: "/images")
-        }
-        guard let pictureReader else { throw Self.unavailable }
+        guard configuration.pictureLimit > 0 else { throw .picturesOff }
+        guard let pictureReader else { throw .picturesUnavailable }
         do {
             return try await pictureReader.read(pictures, limit: configuration.pictureLimit)
         } catch PictureReaderError.busy {
-            throw Problem(
-                .serviceUnavailable, "pictures-busy", "Too many pictures are waiting",
-                detail: "Nothing was checked. Send the message again in a second.", headers: [.retryAfter: "1"])
+            throw .picturesBusy
         } catch {
-            throw Self.unavailable
+            throw .picturesUnavailable
         }
     }
-
-    private static let unavailable = Problem(
-        .serviceUnavailable, "pictures-unavailable", "Pictures cannot be looked into",
-        detail: "The program hutong-picture is missing beside the gateway or cannot confine itself; the log says more. "
-            + "Nothing was checked.")
 
     private static func tooManyFindings(_ subject: String, _ limit: Int, _ whole: String) -> Problem {
         Problem(

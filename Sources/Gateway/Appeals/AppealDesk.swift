@@ -50,11 +50,14 @@ struct AppealDesk: Sendable {
 
     /// Decides; when this returns the decision is in force here.
     ///
-    /// - Throws: ``Moderation/Appeal/DecisionRefusal``.
+    /// - Parameter once: The request that asks for it, where it can come again.
+    /// - Throws: ``Moderation/Appeal/DecisionRefusal``; ``Persistence/IdempotencyStore/Repeated`` where the request
+    ///   decided it before.
     func decide(
-        _ id: String, of tenant: TenantID, isFounded: Bool, _ decision: Appeal.Decision
+        _ id: String, of tenant: TenantID, isFounded: Bool, _ decision: Appeal.Decision,
+        once: IdempotencyStore.Once? = nil
     ) async throws -> Appeal {
-        let made = try await store.decide(id, of: tenant, isFounded: isFounded, decision)
+        let made = try await store.decide(id, of: tenant, isFounded: isFounded, decision, once: once)
         if let revision = made.revision { try await state.waitUntilInForce(revision) }
         return made.appeal
     }

@@ -103,18 +103,21 @@ struct AppealRoutes: Sendable {
         guard try await desk.store.find(id)?.tenant == key.record.tenant else { throw Self.unknown }
         let wanted: (isFounded: Bool, answer: String, moderator: String?)
         do { wanted = try AppealBody.decision(body) } catch { throw Problem(error) }
-        return try await idempotency.once(request, key: key, body: body) {
+        let actor = CaseActor(apiKey: key.record.id, person: wanted.moderator).description
+        return try await idempotency.made(request, key: key, body: body) { once in
+            let decision = Appeal.Decision(at: clock.seconds, actor: actor, answer: wanted.answer)
             do {
-                let decision = Appeal.Decision(
-                    at: clock.seconds, actor: CaseActor(apiKey: key.record.id, person: wanted.moderator).description,
-                    answer: wanted.answer)
-                let appeal = try await desk.decide(
-                    id, of: key.record.tenant, isFounded: wanted.isFounded, decision)
-                let reproposals = try await reproposals(after: appeal, by: decision.actor)
-                return .json { appeal.write(to: &$0, reproposals: reproposals) }
+                return try await desk.decide(
+                    id, of: key.record.tenant, isFounded: wanted.isFounded, decision, once: once
+                ).id
             } catch let refusal as Appeal.DecisionRefusal {
                 throw Self.problem(refusal)
             }
+        } answer: { id in
+            guard let appeal = try await desk.store.find(id) else { throw Self.unknown }
+            try await state.waitUntilInForce(rulings.latestRevision())
+            let reproposals = try await reproposals(after: appeal, by: actor)
+            return .json { appeal.write(to: &$0, reproposals: reproposals) }
         }
     }
 

@@ -25,21 +25,22 @@ struct PictureRoute: Sendable {
         switch await shelf.picture(at: url, side: Int(clamping: sealed.side)) {
         case .none: throw Problem.notFound
         case .busy:
-            throw Problem(
-                .serviceUnavailable, "pictures-busy", "Too many pictures are waiting",
-                detail: "Ask for the picture again in a second.", headers: [.retryAfter: "1"])
+            throw Problem.picturesBusy
         case .picture(let picture):
             return Response(
                 status: .ok,
-                headers: [
-                    .contentType: "image/jpeg", .xContentTypeOptions: "nosniff",
-                    .cacheControl: "public, max-age=\(SealedPicture.lifetime), immutable",
-                    .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; sandbox",
-                    // Chat apps in a browser show it on pages of their own.
-                    .crossOriginResourcePolicy: "cross-origin",
-                    .referrerPolicy: "no-referrer",
-                ],
+                headers: Self.headers(
+                    cacheControl: "public, max-age=\(SealedPicture.lifetime), immutable", isForOthers: true),
                 body: .init(byteBuffer: ByteBuffer(bytes: picture.bytes)))
         }
+    }
+
+    /// - Parameter isForOthers: Whether chat apps in a browser show it on pages of their own.
+    static func headers(cacheControl: String, isForOthers: Bool) -> HTTPFields {
+        [
+            .contentType: "image/jpeg", .xContentTypeOptions: "nosniff", .cacheControl: cacheControl,
+            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; sandbox",
+            .crossOriginResourcePolicy: isForOthers ? "cross-origin" : "same-origin", .referrerPolicy: "no-referrer",
+        ]
     }
 }

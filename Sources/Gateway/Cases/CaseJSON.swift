@@ -140,6 +140,17 @@ extension ComplaintRecord {
                     }
                 }
             }
+            json.array("pictures") { json in
+                for picture in pictures {
+                    json.object { json in
+                        json.member("number", picture.number)
+                        json.member("at", time(picture.at))
+                        json.member("width", picture.width)
+                        json.member("height", picture.height)
+                        json.member("bytes", picture.size)
+                    }
+                }
+            }
             json.key("evidence")
             if let evidence { json.value(evidence) } else { json.null() }
         }

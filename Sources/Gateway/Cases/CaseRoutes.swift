@@ -83,28 +83,29 @@ struct CaseRoutes: Sendable {
     }
 
     func assign(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        try await change(request, context, CaseBody.assign) { id, body, actor, tenant in
-            try await store.assign([id], to: body.assignee, tenant: tenant, by: actor, now: clock.seconds)[0]
+        try await change(request, context, CaseBody.assign) { id, body, actor, tenant, once in
+            try await store.assign(id, to: body.assignee, tenant: tenant, by: actor, now: clock.seconds, once: once)
         }
     }
 
     func note(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        try await change(request, context, CaseBody.note) { id, body, actor, tenant in
-            try await store.note(id, body.kind, body.text ?? "", tenant: tenant, by: actor, now: clock.seconds)
+        try await change(request, context, CaseBody.note) { id, body, actor, tenant, once in
+            try await store.note(
+                id, body.kind, body.text ?? "", tenant: tenant, by: actor, now: clock.seconds, once: once)
         }
     }
 
     func dismiss(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        try await change(request, context, CaseBody.dismiss) { id, body, actor, tenant in
+        try await change(request, context, CaseBody.dismiss) { id, body, actor, tenant, once in
             try await store.dismiss(
-                [id], tenant: tenant, reason: body.text ?? "", by: actor, rules: rules, now: clock.seconds)[0]
+                id, tenant: tenant, reason: body.text ?? "", by: actor, rules: rules, now: clock.seconds, once: once)
         }
     }
 
     func reopen(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        try await change(request, context, CaseBody.dismiss) { id, body, actor, tenant in
+        try await change(request, context, CaseBody.dismiss) { id, body, actor, tenant, once in
             let result = try await store.reopen(
-                id, tenant: tenant, reason: body.text ?? "", by: actor, rules: rules, now: clock.seconds)
+                id, tenant: tenant, reason: body.text ?? "", by: actor, rules: rules, now: clock.seconds, once: once)
             if case .success(let record) = result {
                 state.cases.add(record.number, host: record.host, key: record.key, tenant: record.tenant)
             }
@@ -113,13 +114,14 @@ struct CaseRoutes: Sendable {
     }
 
     func secondOpinion(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        try await change(request, context, CaseBody.secondOpinion) { id, body, actor, tenant in
+        try await change(request, context, CaseBody.secondOpinion) { id, body, actor, tenant, once in
             let text = body.text ?? ""
             if let asked = body.asked {
-                return try await store.ask(asked, about: id, text, tenant: tenant, by: actor, now: clock.seconds)
+                return try await store.ask(
+                    asked, about: id, text, tenant: tenant, by: actor, now: clock.seconds, once: once)
             }
             return try await store.giveOpinion(
-                body.opinion ?? .unfounded, on: id, text, tenant: tenant, by: actor, now: clock.seconds)
+                body.opinion ?? .unfounded, on: id, text, tenant: tenant, by: actor, now: clock.seconds, once: once)
         }
     }
 
@@ -159,7 +161,9 @@ struct CaseRoutes: Sendable {
     private func change(
         _ request: Request, _ context: GatewayRequestContext,
         _ read: ([UInt8]) throws(JSONProblem) -> CaseBody,
-        _ act: (String, CaseBody, CaseActor, TenantID) async throws -> Result<CaseRecord, CaseRefusal>
+        _ act: (String, CaseBody, CaseActor, TenantID, IdempotencyStore.Once?) async throws -> Result<
+            CaseRecord, CaseRefusal
+        >
     ) async throws -> Response {
         let (key, language, bytes) = try await began(request)
         let tenant = key.record.tenant
@@ -167,10 +171,14 @@ struct CaseRoutes: Sendable {
         // What is not there has no body that could be wrong.
         guard try await store.exists(id, tenant: tenant) else { throw Problem(CaseRefusal.unknown) }
         let body = try Problem.wrapping { () throws(JSONProblem) in try read(bytes) }
-        return try await idempotency.once(request, key: key, body: bytes) {
+        return try await idempotency.made(request, key: key, body: bytes) { once in
             let actor = CaseActor(apiKey: key.record.id, person: body.person)
-            if case .failure(let refusal) = try await act(id, body, actor, tenant) { throw Problem(refusal) }
-            return try await answer(id, key, language)
+            switch try await act(id, body, actor, tenant, once) {
+            case .success(let record): return record.id
+            case .failure(let refusal): throw Problem(refusal)
+            }
+        } answer: { id in
+            try await answer(id, key, language)
         }
     }
 

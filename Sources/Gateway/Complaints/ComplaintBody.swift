@@ -26,6 +26,8 @@ struct ComplaintBody: Sendable {
     /// Whole days since the complainant's account was made.
     let accountAgeDays: Int?
     let receipt: String?
+    /// Files as they were sent: hostile.
+    let pictures: [[UInt8]]
 
     /// - Parameters:
     ///   - rules: Whose categories are known.
@@ -40,6 +42,7 @@ struct ComplaintBody: Sendable {
         var person: String?
         var accountAgeDays: Int?
         var receipt: String?
+        var pictures: [[UInt8]] = []
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
             case "link": link = try reader.string(atMost: Self.linkLimit)
@@ -80,6 +83,13 @@ struct ComplaintBody: Sendable {
                     throw reader.invalid("must be from 0 to \(Self.ageLimit)")
                 }
                 accountAgeDays = days
+            case "images":
+                try reader.array { (reader, position) throws(JSONProblem) in
+                    guard position < ComplaintPictures.countLimit else {
+                        throw reader.invalid("is beyond the \(ComplaintPictures.countLimit) pictures of a complaint")
+                    }
+                    pictures.append(try reader.picture())
+                }
             case "receipt": receipt = reader.null() ? nil : try reader.string(atMost: Self.receiptLimit)
             default: throw reader.unknown()
             }
@@ -101,5 +111,6 @@ struct ComplaintBody: Sendable {
         self.person = person
         self.accountAgeDays = accountAgeDays
         self.receipt = receipt
+        self.pictures = pictures
     }
 }

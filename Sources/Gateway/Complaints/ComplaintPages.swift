@@ -99,7 +99,7 @@ struct ComplaintPages: Sendable {
                 number: found.id, at: found.at, category: found.category,
                 isInReview: found.state == .assigned || found.state == .waiting, outcome: found.outcome,
                 reason: found.reason, ruling: found.ruling, decidedAt: found.decidedAt,
-                additions: found.additions.map(\.at)),
+                additions: found.additions.map(\.at), pictures: found.pictures.count),
             shown: shown.plainLine, rules: complaints.rules, isWarned: try await complaints.isWarned(found),
             language: language)
         return pages.page("complaint_status", model, language)

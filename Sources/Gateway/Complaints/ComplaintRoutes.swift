@@ -6,12 +6,13 @@ import LinkPolicy
 import LinkRecognition
 import LinkTokens
 import Moderation
+import NIOCore
 import Persistence
 
 /// `/v1/complaints`: apps send in their people's complaints, and moderators read them.
 struct ComplaintRoutes: Sendable {
-    /// Bytes of a body.
-    private static let bodyLimit = 64 << 10
+    /// Bytes of a body, with pictures in base 64.
+    static let bodyLimit = 64 << 10 + ComplaintPictures.countLimit * (ComplaintPictures.byteLimit / 3 + 1) * 4
 
     let complaints: ComplaintService
     let go: GoRoutes
@@ -20,6 +21,7 @@ struct ComplaintRoutes: Sendable {
     func add(to router: Router<GatewayRequestContext>) {
         GatewayRouter.add("/v1/complaints", [.get: list, .post: send], to: router)
         GatewayRouter.add("/v1/complaints/:complaint", [.get: show], to: router)
+        GatewayRouter.add("/v1/complaints/:complaint/pictures/:picture", [.get: picture], to: router)
     }
 
     private var state: GatewayState { complaints.state }
@@ -55,14 +57,28 @@ struct ComplaintRoutes: Sendable {
         let language = try request.answerLanguage(default: configuration.language)
         guard let number = context.parameters.get("complaint").flatMap({ ReceiptNumber($0, letter: "C") }),
             let found = try await complaints.store.find(number.text, tenant: key.record.tenant)
-        else {
-            throw Problem(
-                .notFound, "unknown-complaint", "There is no such complaint",
-                detail: "The tenant of this key has no complaint of this number, or it is forgotten.")
-        }
+        else { throw Self.unknown }
         let rules = complaints.rules
         return .json { found.write(to: &$0, rules: rules, language: language) }
     }
+
+    func picture(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
+        let key = try state.current.authenticate(request, for: .moderate)
+        try request.requireQuery(only: [])
+        guard let number = context.parameters.get("complaint").flatMap({ ReceiptNumber($0, letter: "C") }),
+            let place = context.parameters.get("picture").flatMap({ Int($0) }),
+            let found = try await complaints.store.picture(place, of: number.text, tenant: key.record.tenant)
+        else { throw Self.unknown }
+        return Response(
+            status: .ok,
+            headers: PictureRoute.headers(cacheControl: "private, no-store", isForOthers: false),
+            body: .init(byteBuffer: ByteBuffer(bytes: found.bytes)))
+    }
+
+    private static let unknown = Problem(
+        .notFound, "unknown-complaint", "There is no such complaint",
+        detail: "The tenant of this key has no complaint of this number, or it is forgotten; or it has no such picture."
+    )
 
     func send(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let key = try state.current.authenticate(request, for: .check)
@@ -82,6 +98,7 @@ struct ComplaintRoutes: Sendable {
         statement.person = body.person
         statement.accountAge = body.accountAgeDays.map { Int64($0) * 86_400 }
         statement.receipt = body.receipt
+        statement.pictures = try await pictures(of: body)
         statement.source = .api
         statement.apiKey = key.record.id
         // The complaint itself remembers the request: there is no moment at which one is kept and the other is not.
@@ -98,6 +115,26 @@ struct ComplaintRoutes: Sendable {
                 .tooManyRequests, "too-many-complaints", "Too many complaints",
                 detail: "This person has sent in as many complaints as are taken; those before are kept.",
                 headers: [.retryAfter: String(seconds)])
+        }
+    }
+
+    private func pictures(of body: ComplaintBody) async throws(Problem) -> [ComplaintPicture] {
+        guard !body.pictures.isEmpty else { return [] }
+        guard let taken = complaints.pictures else {
+            throw configuration.pictureLimit > 0 ? .picturesUnavailable : .picturesOff
+        }
+        func refused(_ index: Int, _ reason: String) -> Problem {
+            Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed",
+                detail: "“images/\(index)” \(reason).", pointer: "/images/\(index)")
+        }
+        do throws(ComplaintPictures.Refusal) { return try await taken.kept(body.pictures) } catch {
+            switch error {
+            case .tooMany: throw refused(ComplaintPictures.countLimit, "is one picture too many")
+            case .tooLarge(let index): throw refused(index, "has more than \(ComplaintPictures.byteLimit) bytes")
+            case .unreadable(let index): throw refused(index, "is no PNG, JPEG, WebP or GIF that can be read")
+            case .busy: throw .picturesBusy
+            }
         }
     }
 

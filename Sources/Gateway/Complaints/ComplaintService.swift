@@ -17,6 +17,8 @@ struct ComplaintService: Sendable {
     let observations: any ObservationSink
     /// `nil` when cards are off.
     let cards: CardService?
+    /// `nil` when pictures are not taken.
+    let pictures: ComplaintPictures?
     let clock: any GatewayClock
     let random: RandomSource
 
@@ -32,6 +34,7 @@ struct ComplaintService: Sendable {
         var address: String?
         /// Seconds since the complainant's account was made, where the app says it.
         var accountAge: Int64?
+        var pictures: [ComplaintPicture] = []
         /// The sealed receipt of an opening.
         var receipt: String?
         var source = ComplaintRecord.Source.page
@@ -82,6 +85,7 @@ struct ComplaintService: Sendable {
         filing.platform = link.target.platform
         filing.sender = link.context.sender
         filing.group = link.context.group
+        filing.pictures = statement.pictures
         filing.once = statement.once
         let outcome = try await store.file(filing, rules: rules)
         if case .kept(let kept, let number, _) = outcome {

@@ -20,14 +20,20 @@ extension GoRoutes {
     func complain(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         try await withLink(request, context) { link, snapshot, language in
             let phrases = Phrases.of(language)
-            let form = try await ComplaintForm(request, limit: Self.formLimit)
+            let reader = ReaderRequest(request, context, configuration)
+            let form: ComplaintForm
+            do {
+                form = try await complaintForm(request, from: reader)
+            } catch ComplaintPictures.Refusal.busy {
+                return complaintPage(
+                    link, request, context, language, problem: ComplaintPhrases.of(language).picturesBusy)
+            }
             guard let category = form.category.flatMap({ snapshot.rulebook.complaints[$0] }), category.isOffered else {
                 return complaintPage(link, request, context, language, form, problem: phrases.complainChoose)
             }
             guard form.statement.utf16.count <= ComplaintService.statementLimit else {
                 return complaintPage(link, request, context, language, form, problem: phrases.complainTooLong)
             }
-            let reader = ReaderRequest(request, context, configuration)
             var statement = ComplaintService.Statement(category: category.id, words: form.statement)
             statement.person = link.reader?.person
             statement.reader = visits.hash(of: reader, link)
@@ -37,18 +43,45 @@ extension GoRoutes {
                 let key = ComplaintService.hash(["form", String(link.context.linkID), once])
                 return (key, ComplaintService.hash([category.id, form.statement]))
             }
+            // What somebody says is kept, too, where their picture cannot be at the moment.
+            var isWithoutPictures = false
+            do throws(ComplaintPictures.Refusal) {
+                statement.pictures = try await complaints.pictures?.kept(form.pictures) ?? []
+            } catch .busy {
+                isWithoutPictures = true
+            } catch {
+                return complaintPage(
+                    link, request, context, language, form,
+                    problem: ComplaintPhrases.of(language).refusal(of: error))
+            }
             let answer = try await complaints.take(statement, about: link, snapshot: snapshot)
-            return try await page(answer, back: path(context) + query(request)(language) + "&again=1", language)
+            return try await page(
+                answer, back: path(context) + query(request)(language) + "&again=1",
+                isWithoutPictures: isWithoutPictures, language)
+        }
+    }
+
+    /// - Throws: ``ComplaintPictures/Refusal/busy`` where too many send pictures at the moment.
+    private func complaintForm(_ request: Request, from reader: ReaderRequest) async throws -> ComplaintForm {
+        guard ComplaintForm.hasFiles(request), let pictures = complaints.pictures else {
+            return try await ComplaintForm(request, limit: Self.formLimit, pictureLimit: 0)
+        }
+        let household = state.dayHasher.hasher.hash("picture\u{0}" + ComplaintLimiter.household(reader.address ?? ""))
+        return try await pictures.inTurn(household) {
+            try await ComplaintForm(
+                request, limit: Self.formLimit,
+                pictureLimit: ComplaintPictures.countLimit * ComplaintPictures.byteLimit)
         }
     }
 
     private func page(
-        _ answer: ComplaintService.Answer, back: String, _ language: Language
+        _ answer: ComplaintService.Answer, back: String, isWithoutPictures: Bool, _ language: Language
     ) async throws -> Response {
         let phrases = Phrases.of(language)
         let words = ComplaintPhrases.of(language)
         func filed(_ complaint: ComplaintRecord, _ title: String, _ lead: String) async throws -> Response {
             var notes = complaint.isCounted ? [] : [words.alsoCounted]
+            if isWithoutPictures { notes.append(words.picturesLeftOut) }
             if try await complaints.isWarned(complaint) { notes.append(words.warned) }
             let model = MessagePage(
                 title: title, lead: lead, receipt: complaint.id, notes: notes,
@@ -97,7 +130,7 @@ extension GoRoutes {
             action: path + "/complain" + query(language), back: path + self.query(request)(language) + "&again=1",
             languageLink: path + "/complain" + query(language.other),
             once: form?.once ?? ShortToken(using: &random).text, chosen: form?.category,
-            statement: form?.statement ?? "", problem: problem)
+            statement: form?.statement ?? "", takesPictures: complaints.pictures != nil, problem: problem)
         return pages.page("complain", model, language, status: problem == nil ? .ok : .unprocessableContent)
     }
 }

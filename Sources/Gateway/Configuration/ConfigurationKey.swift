@@ -135,7 +135,10 @@ public struct ConfigurationKey: Sendable {
         key("text_limit", "256 to 1048576 bytes", "65536", "Longest text of a message.") {
             (configuration, text) throws(Refusal) in configuration.textLimit = try whole(text, 256...(1 << 20))
         },
-        key("picture_limit", "0 to 16777216 bytes", "2097152", "Largest picture that is looked into; 0 for none.") {
+        key(
+            "picture_limit", "0 to 16777216 bytes", "2097152",
+            "Largest picture of a message that is looked into; 0 for none, also with complaints."
+        ) {
             (configuration, text) throws(Refusal) in configuration.pictureLimit = try whole(text, 0...(16 << 20))
         },
         key("findings_limit", "1 to 10000", "256", "Links that a message may have; one with more is refused.") {

@@ -51,7 +51,7 @@ extension Assets {
         .fine { color: var(--soft); font-size: .875rem; }
         .note { background: var(--note); border-radius: .5rem; padding: .6rem .75rem; }
         .problem { color: var(--stop); font-weight: 600; }
-        textarea, select, input[type=text], input[type=time] {
+        textarea, select, input[type=text], input[type=time], input[type=file] {
           width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line);
           border-radius: .5rem; padding: .6rem .7rem; margin: 0 0 .75rem;
         }

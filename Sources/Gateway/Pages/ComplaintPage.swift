@@ -20,10 +20,18 @@ struct ComplaintPage: PageModel {
     let statement: String
     /// Makes a form that is sent twice one complaint.
     let once: String
+    /// What is said of pictures; `nil` where none are taken.
+    let pictures: PictureField?
+
+    struct PictureField: Sendable {
+        let label: String
+        let hint: String
+    }
 
     init(
         language: Language, rules: ComplaintRules, shown: String, action: String, back: String,
-        languageLink: String, once: String, chosen: String? = nil, statement: String = "", problem: String? = nil
+        languageLink: String, once: String, chosen: String? = nil, statement: String = "", takesPictures: Bool = false,
+        problem: String? = nil
     ) {
         self.languageLink = languageLink
         title = Phrases.of(language).complainTitle
@@ -36,6 +44,8 @@ struct ComplaintPage: PageModel {
             Choice(value: $0.id, name: $0.title[language], hint: $0.hint?[language], chosen: $0.id == chosen)
         }
         self.statement = statement
+        let words = ComplaintPhrases.of(language)
+        pictures = takesPictures ? PictureField(label: words.pictures, hint: words.picturesHint) : nil
     }
 }
 
@@ -111,6 +121,7 @@ struct ComplaintStatusPage: PageModel {
             Line(label: words.reasonFor, value: rules.title(of: complaint.category, language)),
             Line(label: words.sentAt, value: utcMinute(complaint.at)),
         ]
+        if complaint.pictures > 0 { lines.append(Line(label: words.picturesSent, value: "\(complaint.pictures)")) }
         if let decidedAt = complaint.decidedAt {
             lines.append(Line(label: words.decidedAt, value: utcMinute(decidedAt)))
         }
@@ -134,5 +145,7 @@ struct ComplaintStatusPage: PageModel {
         var ruling: String?
         var decidedAt: Int64?
         var additions: [Int64]
+        /// How many were sent with it.
+        var pictures: Int
     }
 }

@@ -49,6 +49,25 @@ struct ComplaintPhrases: Sendable {
     let additions: String
     let keepAddress: String
 
+    let pictures: String
+    let picturesHint: String
+    let picturesSent: String
+    let picturesLeftOut: String
+    let picturesBusy: String
+    let tooManyPictures: String
+    /// `{number}` stands for the picture's place.
+    let pictureTooLarge: String
+    let pictureUnreadable: String
+
+    func refusal(of refusal: ComplaintPictures.Refusal) -> String {
+        switch refusal {
+        case .tooMany: tooManyPictures
+        case .tooLarge(let index): pictureTooLarge.replacing("{number}", with: "\(index + 1)")
+        case .unreadable(let index): pictureUnreadable.replacing("{number}", with: "\(index + 1)")
+        case .busy: picturesBusy
+        }
+    }
+
     static func of(_ language: Language) -> ComplaintPhrases {
         switch language {
         case .zh: .zh
@@ -77,7 +96,13 @@ struct ComplaintPhrases: Sendable {
         stepReceived: "已收到", stepInReview: "审核中", stepDecided: "已决定",
         leadReceived: "我们已收到你的投诉，正在等待审核人员处理。", leadInReview: "审核人员正在处理。",
         leadFounded: "经审核，投诉成立，已采取措施。", leadUnfounded: "经审核，投诉不成立。", founded: "成立", unfounded: "不成立",
-        additions: "补充说明", keepAddress: "请保存本页地址，处理结果会显示在这里。")
+        additions: "补充说明", keepAddress: "请保存本页地址，处理结果会显示在这里。",
+        pictures: "截图（可不选）",
+        picturesHint: "最多 3 张，每张不超过 8 MB：PNG、JPEG、WebP 或 GIF。图片会缩小后保存，拍摄地点等附带信息会去掉；只有审核人员能看到。",
+        picturesSent: "随附图片", picturesLeftOut: "现在无法处理图片，因此没有保存；你的文字投诉已保存。需要的话，稍后可以再提交一次图片。",
+        picturesBusy: "正在处理其他人的图片，请一分钟后再提交；不带图片的投诉随时可以提交。",
+        tooManyPictures: "一次最多 3 张图片。", pictureTooLarge: "第 {number} 张图片超过 8 MB，请换一张较小的。",
+        pictureUnreadable: "第 {number} 张图片无法读取：请使用 PNG、JPEG、WebP 或 GIF。")
 
     static let en = ComplaintPhrases(
         entryTitle: "Complain about a link",
@@ -126,5 +151,16 @@ struct ComplaintPhrases: Sendable {
         leadFounded: "The complaint was founded, and action was taken.",
         leadUnfounded: "The complaint was looked at and found to be unfounded.", founded: "Founded",
         unfounded: "Unfounded", additions: "Added later",
-        keepAddress: "Keep the address of this page: the decision is shown here.")
+        keepAddress: "Keep the address of this page: the decision is shown here.",
+        pictures: "Screenshots (optional)",
+        picturesHint:
+            "At most 3, of 8 MB each: PNG, JPEG, WebP or GIF. They are kept smaller, without the place and other "
+            + "data in the file; only moderators see them.",
+        picturesSent: "Pictures",
+        picturesLeftOut: "Pictures cannot be taken just now, so yours were not kept; your words are. You can send the "
+            + "pictures again later.",
+        picturesBusy: "Other people's pictures are being taken. Send yours in a minute, or send the complaint without.",
+        tooManyPictures: "At most 3 pictures at a time.",
+        pictureTooLarge: "Picture {number} has more than 8 MB: choose a smaller one.",
+        pictureUnreadable: "Picture {number} cannot be read: send a PNG, JPEG, WebP or GIF.")
 }

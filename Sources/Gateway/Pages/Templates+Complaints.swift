@@ -6,7 +6,7 @@ extension Templates {
         <p>{{t.complainLead}}</p>
         <p class="host small" dir="ltr">{{shown}}</p>
         {{#problem}}<p class="problem" role="alert">{{problem}}</p>{{/problem}}
-        <form method="post" action="{{action}}">
+        <form method="post" action="{{action}}"{{#pictures}} enctype="multipart/form-data"{{/pictures}}>
         <input type="hidden" name="once" value="{{once}}">
         <fieldset><legend>{{t.complainCategory}}</legend>
         {{#categories}}<label class="choice"><input type="radio" name="category" value="{{value}}" \
@@ -16,6 +16,9 @@ extension Templates {
         <label for="statement">{{t.complainStatement}}</label>
         <textarea id="statement" name="statement" rows="4" maxlength="2000">{{statement}}</textarea>
         <p class="fine">{{t.complainStatementHint}}</p>
+        {{#pictures}}<label for="picture">{{label}}</label>
+        <input id="picture" type="file" name="picture" accept="image/png,image/jpeg,image/webp,image/gif" multiple>
+        <p class="fine">{{hint}}</p>{{/pictures}}
         <div class="actions"><button class="primary" type="submit">{{t.complainSend}}</button>
         <a class="quiet" href="{{back}}">{{t.back}}</a></div>
         <p class="fine">{{t.complainPrivacy}}</p>

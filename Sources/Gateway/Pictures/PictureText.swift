@@ -1,4 +1,5 @@
 import Gate
+import JSONText
 import LinkTokens
 
 /// A picture as text in a message.
@@ -23,6 +24,15 @@ enum PictureText {
             }
         }
         return Base64URL.decode(String(decoding: urlSafe, as: UTF8.self))
+    }
+}
+
+extension JSONReader {
+    /// The bytes of a picture in base 64.
+    mutating func picture() throws(JSONProblem) -> [UInt8] {
+        let problem = invalid("is not a picture in base 64")
+        guard let bytes = PictureText.decode(try string()) else { throw problem }
+        return bytes
     }
 }
 

@@ -22,7 +22,7 @@ enum RulingBody {
         var moderator: String?
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
-            case "subject": subject = try Self.subject(&reader)
+            case "subject": subject = try reader.moderatedSubject()
             case "category": category = try reader.string(atMost: 64)
             case "facts": facts = try reader.string(atMost: RulingRequest.factsLimit)
             case "step": rest.step = try reader.choice(Sanction.Step.self)
@@ -59,7 +59,7 @@ enum RulingBody {
         var evades = false
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
-            case "subject": subject = try Self.subject(&reader)
+            case "subject": subject = try reader.moderatedSubject()
             case "category": category = try reader.string(atMost: 64)
             case "evades": evades = try reader.bool()
             default: throw reader.unknown()
@@ -97,22 +97,6 @@ enum RulingBody {
         return (words, isMended, moderator)
     }
 
-    /// `{kind, name}`.
-    private static func subject(_ reader: inout JSONReader) throws(JSONProblem) -> ModeratedSubject {
-        var (kind, name): (ModeratedSubject.Kind?, String?)
-        try reader.object { (reader, field) throws(JSONProblem) in
-            switch field {
-            case "kind": kind = try reader.choice(ModeratedSubject.Kind.self)
-            case "name": name = try reader.string(atMost: 8_192)
-            default: throw reader.unknown()
-            }
-        }
-        guard let kind else { throw reader.missing("kind") }
-        guard let name else { throw reader.missing("name") }
-        guard let subject = ModeratedSubject(kind, name) else { throw reader.invalid("names no \(kind.rawValue)") }
-        return subject
-    }
-
     static func moderator(_ reader: inout JSONReader) throws(JSONProblem) -> String {
         let name = try reader.string(atMost: identifierLimit)
         if name.isEmpty { throw reader.invalid("must not be empty") }
@@ -121,6 +105,22 @@ enum RulingBody {
 }
 
 extension JSONReader {
+    /// `{kind, name}`.
+    mutating func moderatedSubject() throws(JSONProblem) -> ModeratedSubject {
+        var (kind, name): (ModeratedSubject.Kind?, String?)
+        try object { (reader, field) throws(JSONProblem) in
+            switch field {
+            case "kind": kind = try reader.choice(ModeratedSubject.Kind.self)
+            case "name": name = try reader.string(atMost: 8_192)
+            default: throw reader.unknown()
+            }
+        }
+        guard let kind else { throw missing("kind") }
+        guard let name else { throw missing("name") }
+        guard let subject = ModeratedSubject(kind, name) else { throw invalid("names no \(kind.rawValue)") }
+        return subject
+    }
+
     /// One of the words of a type.
     mutating func choice<T: RawRepresentable & CaseIterable>(_ type: T.Type) throws(JSONProblem) -> T
     where T.RawValue == String {

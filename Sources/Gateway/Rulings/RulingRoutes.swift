@@ -105,21 +105,20 @@ struct RulingRoutes: Sendable {
         let (ruling, _, _) = try await found(request, context)
         let wanted: (words: String, isMended: Bool, moderator: String?)
         do { wanted = try RulingBody.lifting(body) } catch { throw Problem(error) }
-        return try await idempotency.once(request, key: key, body: body) {
-            let now = clock.seconds
+        return try await idempotency.made(request, key: key, body: body) { once in
             let end = Ruling.End(
-                at: now, reason: wanted.isMended ? .mended : .lifted, words: wanted.words,
+                at: clock.seconds, reason: wanted.isMended ? .mended : .lifted, words: wanted.words,
                 actor: CaseActor(apiKey: key.record.id, person: wanted.moderator).description)
-            guard ruling.isInForce(at: now) || ruling.end == nil && ruling.step == .notice,
-                let revision = try await store.end(ruling.id, of: key.record.tenant, end)
-            else {
+            guard try await store.end(ruling.id, of: key.record.tenant, end, once: once) != nil else {
                 throw Problem(
                     .conflict, "ruling-over", "The ruling is over",
                     detail: "It has ended by itself or was ended before; there is nothing to lift.")
             }
-            try await state.waitUntilInForce(revision)
-            var lifted = ruling
-            lifted.end = end
+            return ruling.id
+        } answer: { id in
+            guard let lifted = try await store.find(id) else { throw Self.unknown }
+            try await state.waitUntilInForce(store.latestRevision())
+            let now = clock.seconds
             return .json { lifted.write(to: &$0, language: language, at: now) }
         }
     }

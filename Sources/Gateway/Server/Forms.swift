@@ -19,4 +19,19 @@ extension Request {
         }
         return fields
     }
+
+    /// The parts of a form with files.
+    ///
+    /// - Throws: ``Problem`` for a body that is too long or no such form.
+    func multipartForm(limit: Int) async throws -> MultipartForm {
+        let mediaType = headers[.contentType] ?? ""
+        do {
+            let boundary = try MultipartForm.boundary(of: mediaType)
+            return try MultipartForm(try await bytes(atMost: limit), boundary: boundary)
+        } catch let malformation as MultipartForm.Malformation {
+            throw Problem(
+                .badRequest, "malformed-form", "The form cannot be read",
+                detail: "The body is not a form's with files (RFC 7578): \(malformation).")
+        }
+    }
 }

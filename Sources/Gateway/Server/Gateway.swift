@@ -115,7 +115,8 @@ public struct Gateway: Sendable {
             state: state, store: AppealStore(database), proof: SiteProof(permitted: configuration.outboundNetworks),
             clock: clock)
         let complaints = ComplaintService(
-            state: state, store: ComplaintStore(database), observations: observations, cards: cards, clock: clock,
+            state: state, store: ComplaintStore(database), observations: observations, cards: cards,
+            pictures: configuration.pictureLimit > 0 ? shrinker.map(ComplaintPictures.init) : nil, clock: clock,
             random: random)
         let go = GoRoutes(
             state: state, configuration: configuration, shortLinks: shortLinks, shareCodes: shareCodes,

@@ -52,7 +52,8 @@ struct VisitRecorder: Sendable {
         let reader = hash(of: request, link)
         if outcome == .opened || outcome == .continued {
             state.cases.opened(link.target, tenant: link.context.tenant)
-            state.openings.opened(link, by: reader, at: now / 1_000)
+            state.openings.opened(
+                link, by: reader, from: link.reader?.person == nil ? request.address : nil, at: now / 1_000)
         }
         // Going on is the second half of a click that was recorded.
         if outcome != .continued { facts.record(link) }

@@ -45,16 +45,53 @@ struct StateLoader: Sendable {
     /// loaded now and again at the next look, never missed.
     func load(over rulebook: Rulebook) async throws -> Snapshot {
         let revision = try await revisions.latest()
-        let rules = OperatorRules(try await operatorRules.inForce())
-        let sanctions = SanctionBook(
-            try await rulings.inForce(at: clock.seconds).map { ($0.tenant, $0.subject, $0.sanction) })
+        return try await load(
+            over: rulebook, revision: revision, operatorRules: OperatorRules(try await operatorRules.inForce()),
+            sanctions: try await allSanctions(), tiers: try await tiersOnRecord(rulebook))
+    }
+
+    /// The same after `former`. Of what there may be very many only what has changed since is read.
+    func load(over former: Snapshot) async throws -> Snapshot {
+        let rulebook = former.rulebook
+        let revision = try await revisions.latest()
+        let changed = try await revisions.subjects(after: rulebook.revision)
+        let isDifferent = changed.contains(Restore.subject)
+        var (operatorRules, sanctions, tiers) = (rulebook.operatorRules, rulebook.sanctions, rulebook.tiers)
+        if isDifferent || changed.contains(OperatorRuleStore.subject) {
+            operatorRules = OperatorRules(try await self.operatorRules.inForce())
+        }
+        if isDifferent || clock.seconds - sanctions.readAt > Self.sanctionsLifetime {
+            sanctions = try await allSanctions()
+        } else if changed.contains(RulingStore.subject) {
+            sanctions.apply(try await rulings.changed(after: rulebook.revision).map(Self.change))
+        }
+        if isDifferent || changed.contains(StandingStore.subject) { tiers = try await tiersOnRecord(rulebook) }
+        return try await load(
+            over: rulebook, revision: revision, operatorRules: operatorRules, sanctions: sanctions, tiers: tiers)
+    }
+
+    /// Seconds after which those that ended by themselves are left behind.
+    private static let sanctionsLifetime: Int64 = 86_400
+
+    private func allSanctions() async throws -> SanctionBook {
+        let now = clock.seconds
+        return SanctionBook(try await rulings.inForce(at: now).map(Self.change), readAt: now)
+    }
+
+    private static func change(_ ruling: Moderation.Ruling) -> SanctionBook.Change {
+        .init(tenant: ruling.tenant, subject: ruling.subject, sanction: ruling.sanction, isEnded: ruling.end != nil)
+    }
+
+    private func load(
+        over rulebook: Rulebook, revision: Int64, operatorRules: OperatorRules, sanctions: SanctionBook, tiers: TierBook
+    ) async throws -> Snapshot {
         let stored = try await storedPolicies(known: rulebook.stored)
         let keys = try await apiKeys.all().filter { $0.revokedAt == nil }
         allowances.keep(only: keys.map(\.id))
         return Snapshot(
             // A command refuses to let a policy go that is in use; where the files went meanwhile, the former stays.
             rulebook: (rulebook.with(stored: stored) ?? rulebook).with(
-                revision: revision, operatorRules: rules, sanctions: sanctions, tiers: try await tiers(over: rulebook)),
+                revision: revision, operatorRules: operatorRules, sanctions: sanctions, tiers: tiers),
             keyRing: try await secrets.keyRing(now: clock.seconds),
             readerSecrets: try await secrets.readerSecrets(),
             apiKeys: Dictionary(
@@ -64,16 +101,7 @@ struct StateLoader: Sendable {
             signers: Dictionary(grouping: try await signers.all(), by: \.tenant))
     }
 
-    /// The tiers on record, under the numbers of `rulebook`. There may be very many, so they are read only where one of
-    /// them has changed since `rulebook` was.
-    private func tiers(over rulebook: Rulebook) async throws -> TierBook {
-        if rulebook.revision > 0 {
-            let changed = try await revisions.subjects(after: rulebook.revision)
-            guard changed.contains(StandingStore.subject) else { return rulebook.tiers }
-        }
-        return try await tiersOnRecord(rulebook)
-    }
-
+    /// The tiers on record, under the numbers of `rulebook`.
     private func tiersOnRecord(_ rulebook: Rulebook) async throws -> TierBook {
         let own = try await standings.tiers().compactMap { key, tier in
             Subject.Kind(rawValue: key.kind.rawValue).map {

@@ -80,7 +80,7 @@ struct StateRefresher: Service {
             state.isInForce(latest)
             return true
         }
-        let loaded = try await loader.load(over: state.current.rulebook)
+        let loaded = try await loader.load(over: state.current)
         // Afterwards, so that nothing is missed that the loaded revision holds.
         try await readHolds()
         state.update { snapshot in

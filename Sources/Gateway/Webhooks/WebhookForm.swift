@@ -1,4 +1,7 @@
 import JSONText
+import LinkPolicy
+public import Moderation
+public import Platforms
 public import URLStandard
 public import Webhooks
 
@@ -44,6 +47,18 @@ public enum WebhookForm {
         return events
     }
 
+    /// The platform of the catalogue, or the domain, that a webhook is for.
+    public static func about(
+        _ kind: ModeratedSubject.Kind, _ name: String, catalog: PlatformCatalog
+    ) throws(Refusal) -> ModeratedSubject {
+        guard [.platform, .domain].contains(kind) else { throw Refusal(reason: "must be a platform or a domain") }
+        guard let subject = ModeratedSubject(kind, name) else { throw Refusal(reason: "names no \(kind.rawValue)") }
+        if kind == .platform, PlatformSlug(subject.key).map({ catalog[$0] == nil }) ?? true {
+            throw Refusal(reason: "is no platform of the catalogue")
+        }
+        return subject
+    }
+
     /// A description; `nil` for an empty one.
     public static func description(_ text: String) throws(Refusal) -> String? {
         guard text.utf8.count <= descriptionLimit else {
@@ -60,10 +75,13 @@ struct WebhookBody: Sendable {
     /// The inner `nil` takes the description away.
     var description: String??
     var isEnabled: Bool?
+    var about: ModeratedSubject?
 
-    /// - Parameter isNew: Whether `url` and `events` must be there and `enabled` must not.
+    /// - Parameters:
+    ///   - isNew: Whether `url` and `events` must be there, `about` may, and `enabled` must not.
+    ///   - catalog: Whose platforms `about` may name.
     /// - Throws: ``JSONText/JSONProblem``.
-    init(json bytes: [UInt8], isNew: Bool) throws(JSONProblem) {
+    init(json bytes: [UInt8], isNew: Bool, catalog: PlatformCatalog) throws(JSONProblem) {
         var reader = try JSONReader(bytes)
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
@@ -74,6 +92,12 @@ struct WebhookBody: Sendable {
             case "description" where reader.null(): description = .some(nil)
             case "description":
                 description = .some(try Self.checked(&reader, try reader.string(), WebhookForm.description))
+            case "about" where isNew && reader.null(): about = nil
+            case "about" where isNew:
+                let subject = try reader.moderatedSubject()
+                about = try Self.checked(&reader, subject) { subject throws(WebhookForm.Refusal) in
+                    try WebhookForm.about(subject.kind, subject.key, catalog: catalog)
+                }
             case "enabled" where !isNew: isEnabled = try reader.bool()
             default: throw reader.unknown()
             }

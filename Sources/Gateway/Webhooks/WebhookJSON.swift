@@ -13,6 +13,8 @@ extension WebhookRecord {
             json.member("tenant", tenant.rawValue)
             json.member("url", url)
             json.member("events", events.map(\.rawValue).sorted())
+            json.key("about")
+            if let about { about.write(to: &json) } else { json.null() }
             json.member("description", description)
             json.member("enabled", disabledAt == nil)
             json.member("disabled_reason", disabledReason?.rawValue)

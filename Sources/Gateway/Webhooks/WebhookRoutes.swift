@@ -1,3 +1,4 @@
+import Gate
 import HTTPTypes
 import Hummingbird
 import JSONText
@@ -46,7 +47,8 @@ struct WebhookRoutes: Sendable {
         try await requireReachable(url)
         let made = try await refusing {
             try await webhooks.create(
-                tenant: tenant, url: url.href, events: events, description: body.description ?? nil, now: clock.seconds)
+                tenant: tenant, url: url.href, events: events, about: body.about,
+                description: body.description ?? nil, now: clock.seconds)
         }
         var response = Response.json(.created) { json in
             made.webhook.write(to: &json) { $0.member("secret", made.secret.text) }
@@ -137,7 +139,8 @@ struct WebhookRoutes: Sendable {
     private func body(of request: Request, isNew: Bool) async throws -> WebhookBody {
         try request.requireQuery(only: [])
         let bytes = try await request.jsonBody(atMost: Self.bodyLimit)
-        do { return try WebhookBody(json: bytes, isNew: isNew) } catch { throw Problem(error) }
+        let catalog = state.current.rulebook.catalog
+        do { return try WebhookBody(json: bytes, isNew: isNew, catalog: catalog) } catch { throw Problem(error) }
     }
 
     private func requireReachable(_ url: WebURL) async throws {
@@ -160,6 +163,10 @@ struct WebhookRoutes: Sendable {
             case .tooMany:
                 throw Problem(
                     .conflict, "too-many-webhooks", "There are too many webhooks", detail: "\(refusal).")
+            case .notAbout:
+                throw Problem(
+                    .unprocessableContent, "invalid-value", "A value is not allowed", detail: "Sorry, \(refusal).",
+                    pointer: "/events")
             }
         }
     }
