@@ -15,8 +15,14 @@ LINK = f"https://{SITE}/item"
 
 
 @pytest.fixture
-def gateway(make_gateway, monkeypatch):
+def surroundings(monkeypatch):
+    """Webhooks reach this machine, and it says from where its readers come; see `open_by_many`."""
     monkeypatch.setenv("HUTONG_OUTBOUND_NETWORKS", LOOPBACK)
+    monkeypatch.setenv("HUTONG_TRUSTED_PROXIES", "127.0.0.1")
+
+
+@pytest.fixture
+def gateway(make_gateway, surroundings):
     return make_gateway().start()
 
 
@@ -92,12 +98,13 @@ def counted(found):
 
 
 def open_by_many(gateway, key, readers):
-    """Opens a link as often by different readers; gives the receipts."""
+    """Opens a link as often by different readers, of whom few come from one address; gives the receipts."""
     go = finding(gateway, key)["go"]
 
     def one(number):
         answer = requests.get(
-            go, allow_redirects=False, headers={"User-Agent": f"{PHONE} {number}"}, timeout=20)
+            go, allow_redirects=False, timeout=20,
+            headers={"User-Agent": PHONE, "X-Forwarded-For": f"198.51.{number // 200}.{number % 200}"})
         assert answer.status_code == 302
         return answer.headers["Hutong-Receipt"]
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from conftest import PHONE, ROOT
-from moderating import bearer, gateway, get, key, post, send  # noqa: F401  (two fixtures)
+from moderating import bearer, gateway, get, key, post, send, surroundings  # noqa: F401  (three fixtures)
 from test_webhooks import create, receiver, verified  # noqa: F401  (a fixture)
 
 OUTPUT = ROOT / "E2E/output"

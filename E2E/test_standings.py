@@ -8,8 +8,9 @@ import pytest
 import requests
 
 from conftest import PHONE, ROOT
-from moderating import (  # noqa: F401  (two fixtures)
-    SITE, api, complain, finding, gateway, in_tier, key, open_by_many, reverse, rule, standing, tier, until, verdict)
+from moderating import (  # noqa: F401  (three fixtures)
+    SITE, api, complain, finding, gateway, in_tier, key, open_by_many, reverse, rule, standing,
+    surroundings, tier, until, verdict)
 from test_webhooks import create, receiver, verified  # noqa: F401  (a fixture)
 
 OUTPUT = ROOT / "E2E/output"
