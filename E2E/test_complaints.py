@@ -11,46 +11,15 @@ import pytest
 import requests
 
 from conftest import PHONE, ROOT
-from test_webhooks import LOOPBACK, create, receiver, verified  # noqa: F401
+from moderating import bearer, gateway, get, key, post, send, surroundings  # noqa: F401  (three fixtures)
+from test_webhooks import create, receiver, verified  # noqa: F401  (a fixture)
 
 OUTPUT = ROOT / "E2E/output"
-
-
-def bearer(key, **more):
-    return {"Authorization": f"Bearer {key}", "Accept-Language": "en", **more}
-
-
-@pytest.fixture
-def gateway(make_gateway, monkeypatch):
-    monkeypatch.setenv("HUTONG_OUTBOUND_NETWORKS", LOOPBACK)
-    return make_gateway().start()
-
-
-@pytest.fixture
-def key(gateway):
-    return gateway.key("check,moderate,read")
 
 
 def link(gateway, key, text="https://shop.example/item?id=7", **more):
     answer = gateway.check(key, {"text": text, **more})
     return answer.json()["results"][0]["findings"][0]["go"]
-
-
-def send(gateway, key, idempotency=None, **body):
-    headers = bearer(key, **({"Idempotency-Key": idempotency} if idempotency else {}))
-    return requests.post(gateway.address + "/v1/complaints", json=body, headers=headers, timeout=20)
-
-
-def get(gateway, key, path, **query):
-    answer = requests.get(gateway.address + path, params=query, headers=bearer(key), timeout=20)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def post(gateway, key, path, status=200, **body):
-    answer = requests.post(gateway.address + path, json=body, headers=bearer(key), timeout=20)
-    assert answer.status_code == status, answer.text
-    return answer.json()
 
 
 def number(page):

@@ -89,6 +89,18 @@ def test_numbers_that_are_wrong(tmp_path, short):
     assert done.returncode == 1 and "numbers.yaml:" in done.stderr and "outside" in done.stderr
 
 
+@pytest.mark.parametrize("sharing, reason", [
+    (["Town"], "cannot share"), (["playground"], "cannot share"), (["a", "a"], "named twice"), ("all", "expected a list"),
+])
+def test_who_cannot_share(sharing, reason, tmp_path, short):
+    numbers = yaml.safe_load((CONFIG / "reputation.yaml").read_text())
+    validator("reputation").validate(numbers | {"sharing": ["campus", "town"]})
+    assert not validator("reputation").is_valid(numbers | {"sharing": sharing})
+    (tmp_path / "numbers.yaml").write_text(yaml.safe_dump(numbers | {"sharing": sharing}))
+    done = simulate(write(tmp_path, short), "--parameters", tmp_path / "numbers.yaml")
+    assert done.returncode == 1 and "numbers.yaml:" in done.stderr and reason in done.stderr
+
+
 @pytest.mark.parametrize("arguments, reason", [
     (["--runs", "0"], "1 to 1000000"), (["--threads", "0"], "1 to 1024"), (["--plots", "/proc/none"], "cannot write"),
 ])

@@ -7,6 +7,7 @@ import time
 import pytest
 import requests
 
+from moderating import api
 from test_complaint_rules import CATEGORIES, KEYWORDS
 from test_webhooks import LOOPBACK, create, receiver, verified  # noqa: F401  (a fixture)
 
@@ -16,12 +17,6 @@ CATEGORY = "fraud"
 @pytest.fixture
 def key(gateway):
     return gateway.key("check,read,moderate")
-
-
-def api(gateway, key, method, path, body=None, **headers):
-    return requests.request(
-        method, gateway.address + path, json=body, timeout=20,
-        headers={"Authorization": f"Bearer {key}", "Accept-Language": "en", **headers})
 
 
 def link(gateway, key, text, **more):

@@ -3,117 +3,19 @@ out wrong leaves no trace; also when the gateway is killed in between."""
 
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
 from conftest import PHONE, ROOT
-from test_webhooks import LOOPBACK, create, receiver, verified  # noqa: F401  (a fixture)
+from moderating import (  # noqa: F401  (three fixtures)
+    SITE, api, complain, finding, gateway, in_tier, key, open_by_many, reverse, rule, standing,
+    surroundings, tier, until, verdict)
+from test_webhooks import create, receiver, verified  # noqa: F401  (a fixture)
 
 OUTPUT = ROOT / "E2E/output"
-SITE = "shop.example"
-LINK = f"https://{SITE}/item"
 # With these numbers 11 full complaints among so many openings make a site watched, and one more makes it poor.
 READERS = 900
-
-
-@pytest.fixture
-def gateway(make_gateway, monkeypatch):
-    monkeypatch.setenv("HUTONG_OUTBOUND_NETWORKS", LOOPBACK)
-    return make_gateway().start()
-
-
-@pytest.fixture
-def key(gateway):
-    return gateway.key("check,moderate,read")
-
-
-def api(gateway, key, method, path, body=None, **headers):
-    return requests.request(
-        method, gateway.address + path, json=body, timeout=20,
-        headers={"Authorization": f"Bearer {key}", "Accept-Language": "en", **headers})
-
-
-def finding(gateway, key, text=LINK):
-    return gateway.check(key, {"text": text}, "?lang=en").json()["results"][0]["findings"][0]
-
-
-def verdict(gateway, key, text=LINK):
-    found = finding(gateway, key, text)["verdict"]
-    return found["disposition"], [ground["code"] for ground in found["grounds"]]
-
-
-def until(what, check, seconds=20):
-    """What `check` gives, once it gives something; standings follow within a moment."""
-    end = time.monotonic() + seconds
-    while True:
-        found = check()
-        if found:
-            return found
-        assert time.monotonic() < end, f"{what} did not come"
-        time.sleep(0.05)
-
-
-def standing(gateway, key, kind="domain", name=SITE):
-    answer = api(gateway, key, "GET", f"/v1/standings/{kind}/{name}")
-    return answer.json() if answer.status_code == 200 else None
-
-
-def tier(gateway, key, *subject):
-    found = standing(gateway, key, *subject)
-    return found and found["tier"]
-
-
-def in_tier(gateway, key, wanted, seconds=20):
-    """Waits for the tier, and for the verdicts that follow from it."""
-    until(wanted, lambda: tier(gateway, key) == wanted, seconds)
-    disposition = {"watched": "warn", "poor": "hold"}.get(wanted, "open")
-    until(disposition, lambda: verdict(gateway, key)[0] == disposition)
-
-
-def counted(found):
-    return sum(item["count"] for item in found["moved_by"] if item["cause"] == "openings")
-
-
-def open_by_many(gateway, key, readers=READERS):
-    """Opens a link as often by different readers; gives the receipts."""
-    go = finding(gateway, key)["go"]
-
-    def one(number):
-        answer = requests.get(
-            go, allow_redirects=False, headers={"User-Agent": f"{PHONE} {number}"}, timeout=20)
-        assert answer.status_code == 302
-        return answer.headers["Hutong-Receipt"]
-
-    with ThreadPoolExecutor(8) as threads:
-        receipts = list(threads.map(one, range(readers)))
-    until("all openings", lambda: (found := standing(gateway, key)) and counted(found) == readers)
-    return go, receipts
-
-
-def complain(gateway, key, go, person, receipt=None, category="fraud"):
-    body = {"link": go, "category": category, "statement": "Takes the money and sends nothing.", "person": person}
-    answer = api(gateway, key, "POST", "/v1/complaints", body | ({"receipt": receipt} if receipt else {}))
-    assert answer.status_code == 201, answer.text
-    return answer.json()
-
-
-def rule(gateway, key, **more):
-    body = {"subject": {"kind": "domain", "name": SITE}, "category": "fraud", "facts": "Sells what it does not have.",
-            "step": "notice"}
-    made = api(gateway, key, "POST", "/v1/rulings", body | more)
-    assert made.status_code == 201, made.text
-    return made.json()["id"]
-
-
-def reverse(gateway, key, ruling):
-    appeal = api(gateway, key, "POST", f"/v1/rulings/{ruling}/appeals", {
-        "kind": "appeal", "party": "sender", "statement": "These goods are in store."})
-    assert appeal.status_code == 201, appeal.text
-    decided = api(gateway, key, "POST", f"/v1/appeals/{appeal.json()['id']}/decide", {
-        "founded": True, "answer": "They are.", "moderator": "another"})
-    assert decided.status_code == 200, decided.text
 
 
 def evidence(found):
@@ -125,7 +27,7 @@ def evidence(found):
 
 def test_complaints_move_a_tier_and_leave_no_trace_when_unfounded(gateway, key, receiver):  # noqa: F811
     webhook = create(gateway, receiver, "standing.tier_changed,link.verdict_changed,case.opened")
-    go, receipts = open_by_many(gateway, key)
+    go, receipts = open_by_many(gateway, key, READERS)
     assert verdict(gateway, key) == ("open", []) and tier(gateway, key) == "ordinary"
     for number in range(11):
         complaint = complain(gateway, key, go, f"u{number}", receipts[number])
@@ -336,3 +238,23 @@ def test_a_standing_that_cannot_be_read_is_said(gateway, key):
     log = (gateway.folder.parent / (gateway.folder.name + ".log")).read_text()
     assert f"the standing of domain {SITE} of tenant default cannot be read" in log
     assert finding(gateway, key, "https://other.example/")["verdict"]["disposition"] == "open"
+
+
+def test_only_what_restores_is_listed(gateway, key):
+    for name in ["a", "b"]:
+        rule(gateway, key, subject={"kind": "path", "name": f"{SITE}/{name}"})
+    first = rule(gateway, key)
+    in_tier(gateway, key, "poor")
+    for way in standing(gateway, key)["restored_by"]:
+        assert way["tier"] in ("watched", "ordinary", "trusted"), way
+    assert api(gateway, key, "GET", f"/v1/standings/domain/{SITE}").json().get("advice") is None
+    assert first in json.dumps(standing(gateway, key)["moved_by"])
+
+
+def test_an_unknown_tenant_has_no_page(gateway):
+    def status(tenant):
+        return requests.get(f"{gateway.address}/t/{tenant}/standing/domain/{SITE}", timeout=20).status_code
+
+    assert status("default") == 200 and status("nobody") == 404
+    gateway.key("check", "nobody")
+    until("the key", lambda: status("nobody") == 200)

@@ -217,6 +217,9 @@ public final class Rulebook: Sendable {
         return found.first { $0.tenant != nil } ?? found.first
     }
 
+    /// Whether `tenant` has settings of its own.
+    public func isConfigured(_ tenant: TenantID) -> Bool { tenants[tenant] != nil }
+
     public func settings(of tenant: TenantID) -> TenantSettings { tenants[tenant] ?? fallback }
 
     /// The policy that is tried beside the one of `tenant`; `nil` for none.

@@ -1,4 +1,4 @@
-import Crypto
+public import Crypto
 import Foundation
 
 /// The key that seals every secret in the database; it stands in a file of its own beside it, readable by its owner
@@ -51,6 +51,13 @@ public struct MasterKey: Sendable {
         } catch  where FileManager.default.fileExists(atPath: path) {
             return
         }
+    }
+
+    /// A key of 32 bytes for one purpose, which tells nothing of this one or of those for other purposes: HKDF-SHA-256
+    /// (RFC 5869).
+    public func derivedKey(for purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key, info: Data("hutong ".utf8) + Data(purpose.utf8), outputByteCount: 32)
     }
 
     func seal(_ secret: [UInt8], as name: String) throws -> [UInt8] {

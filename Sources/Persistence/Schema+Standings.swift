@@ -5,6 +5,17 @@ extension Schema {
         "sender TEXT", "group_id TEXT", "founded BIGINT", "unfounded BIGINT", "account_age BIGINT",
     ].map { "ALTER TABLE complaint ADD COLUMN " + $0 }
 
+    /// The tiers that tenants who share standings came to together, and who shared when these were written.
+    static let sharedStandings: [String] = [
+        """
+        CREATE TABLE shared_standing (
+            kind TEXT NOT NULL, name TEXT NOT NULL, tier TEXT NOT NULL, since BIGINT NOT NULL, score BIGINT NOT NULL,
+            PRIMARY KEY (kind, name)
+        )
+        """,
+        "CREATE TABLE sharing_tenant (tenant TEXT NOT NULL PRIMARY KEY)",
+    ]
+
     /// Standings, and what waits to be taken into them.
     static let standings: [String] =
         [

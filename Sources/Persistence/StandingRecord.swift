@@ -97,6 +97,25 @@ public struct StandingRecord: Hashable, Sendable {
     }
 }
 
+/// A tier that tenants who share standings came to together.
+public struct SharedStanding: Hashable, Sendable {
+    public var kind: ModeratedSubject.Kind
+    public var name: String
+    public var tier: ReputationTier
+    /// When it was entered, in seconds since 1970.
+    public var since: Int64
+    /// 0-100, as it was when last decided.
+    public var score: Int
+
+    public init(kind: ModeratedSubject.Kind, name: String, tier: ReputationTier, since: Int64, score: Int) {
+        self.kind = kind
+        self.name = name
+        self.tier = tier
+        self.since = since
+        self.score = score
+    }
+}
+
 /// What is to be written of standings, all in one transaction.
 public struct StandingChanges: Sendable {
     /// A complaint as standings keep it.
@@ -121,17 +140,25 @@ public struct StandingChanges: Sendable {
         public var key: StandingKey
         public var former: ReputationTier
         public var tier: ReputationTier
-        public var probability: Double
+        /// `nil` where the tier counts, or does not, because the tenant shares or does not.
+        public var probability: Double?
         public var score: Int
+        /// Whether it is the tier that tenants share, and not the tenant's own.
+        public var isShared: Bool
+        /// What counts for the tenant now: the worse of its own tier and the shared one.
+        public var inForce: ReputationTier
 
         public init(
-            key: StandingKey, former: ReputationTier, tier: ReputationTier, probability: Double, score: Int
+            key: StandingKey, former: ReputationTier, tier: ReputationTier, probability: Double?, score: Int,
+            isShared: Bool = false, inForce: ReputationTier? = nil
         ) {
             self.key = key
             self.former = former
             self.tier = tier
             self.probability = probability
             self.score = score
+            self.isShared = isShared
+            self.inForce = inForce ?? tier
         }
     }
 
@@ -157,6 +184,14 @@ public struct StandingChanges: Sendable {
     public var complaints: [Complaint] = []
     public var removedComplaints: [(tenant: TenantID, id: String)] = []
     public var populations: [(tenant: TenantID, detail: String)] = []
+    /// Complaints whose details are written otherwise than they were.
+    public var rewritten: [(tenant: TenantID, id: String, detail: String)] = []
+    /// Shared tiers that are entered, or are written otherwise than they were.
+    public var shared: [SharedStanding] = []
+    /// Platforms and sites that are in no shared tier any more.
+    public var unshared: [(kind: ModeratedSubject.Kind, name: String)] = []
+    /// Who shares standings now, where that has changed.
+    public var sharing: Set<TenantID>?
     public var steps: [Step] = []
     public var looks: [Look] = []
 

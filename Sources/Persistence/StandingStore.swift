@@ -112,18 +112,24 @@ public struct StandingStore: Sendable {
                 INSERT INTO standing_population (tenant, detail) VALUES ($1, $2)
                 ON CONFLICT (tenant) DO UPDATE SET detail = excluded.detail
                 """, forEach: changes.populations.map { [.text($0.tenant.rawValue), .text($0.detail)] })
+            try connection.run(
+                "UPDATE standing_complaint SET detail = $1 WHERE tenant = $2 AND id = $3",
+                forEach: changes.rewritten.map { [.text($0.detail), .text($0.tenant.rawValue), .text($0.id)] })
+            try Self.write(shared: changes, connection)
             for look in changes.looks { try Self.ask(for: look, rules, now: now, connection) }
             for step in changes.steps {
                 let event = WebhookEvent.tierChanged(
                     kind: step.key.kind, name: step.key.name, former: step.former, tier: step.tier,
-                    probability: step.probability, score: step.score, at: now * 1_000)
+                    probability: step.probability, score: step.score, isShared: step.isShared, inForce: step.inForce,
+                    at: now * 1_000)
                 let subject = ModeratedSubject(step.key.kind, step.key.name)
                 try Outbox.add(
                     connection, event, tenant: step.key.tenant,
                     concerning: subject.map { Outbox.concerned(by: $0, platform: nil) } ?? [])
             }
             // Verdicts ask for these alone.
-            if changes.steps.contains(where: { $0.key.kind == .domain || $0.key.kind == .platform }) {
+            let isToldOf = changes.steps.contains { $0.key.kind == .domain || $0.key.kind == .platform }
+            if isToldOf || !changes.shared.isEmpty || !changes.unshared.isEmpty {
                 _ = try RevisionStore.bump(connection, subject: Self.subject, now: now)
             }
             return version + 1

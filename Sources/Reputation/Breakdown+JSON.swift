@@ -36,6 +36,7 @@ extension Breakdown {
             }
             json.array("moved_by") { json in for item in items { item.write(to: &json) } }
             json.array("restored_by") { json in for way in restorations { way.write(to: &json) } }
+            if let advice { json.words("advice", advice) }
             json.array("tiers") { json in
                 for change in changes {
                     json.object { json in

@@ -24,6 +24,37 @@ extension Breakdown {
     }
 }
 
+extension Breakdown {
+    /// What to do where no single way restores a better tier; `nil` where one does, or none is better.
+    public var advice: LocalizedText? {
+        guard restorations.isEmpty, tier < .trusted else { return nil }
+        var rulings: [String] = []
+        var complaints = 0
+        for item in items {
+            switch item.cause {
+            case .ruling: rulings += item.ids
+            case .complaints(_, let filed, _), .others(let filed, _): complaints += filed
+            case .openings: break
+            }
+        }
+        var zh = ["时间（旧的依据会逐渐失去分量）", "被打开而无投诉"]
+        var en = ["time, with which what is known loses its weight", "openings without complaints"]
+        if complaints > 0 {
+            zh.append("投诉经查不成立")
+            en.append("complaints that turn out unfounded")
+        }
+        if !rulings.isEmpty {
+            zh.append("对裁定 \(rulings.joined(separator: "、")) 提出申诉")
+            en.append(
+                "an appeal against \(rulings.count == 1 ? "ruling" : "rulings") \(rulings.joined(separator: ", "))")
+        }
+        return LocalizedText(
+            zh: "所考察的办法单独都不足以恢复等级，合起来才有可能：" + zh.joined(separator: "；") + "。",
+            en: "No single way that was looked at leads to a better tier; together these can: "
+                + en.joined(separator: "; ") + ".")
+    }
+}
+
 extension Breakdown.Item {
     public var words: LocalizedText {
         switch cause {

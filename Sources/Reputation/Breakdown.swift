@@ -62,6 +62,8 @@ public struct Breakdown: Hashable, Sendable {
     public var priorScore: Double
     /// Greatest effect first.
     public var items: [Item]
+    /// The ways among those that are looked at by which alone a better tier is reached; none for a tier that is the best,
+    /// or where no way does, of which ``advice`` tells.
     public var restorations: [Restoration]
     public var look: Look?
     /// The tiers it was in, latest last.

@@ -36,18 +36,25 @@ struct Population: Hashable, Sendable {
 
     mutating func forget(before day: Int) { days.removeAll { $0.day < day } }
 
-    /// Complaints for each opening, within the range that the parameters allow.
-    func rate(at moment: Double, _ parameters: ReputationParameters) -> Double {
-        var mass = parameters.populationRate * parameters.populationOpenings
-        var openings = parameters.populationOpenings
+    /// What counts at `moment`, in seconds since 1970.
+    func remembered(at moment: Double, _ parameters: ReputationParameters) -> Memory {
+        var result = Memory()
         let now = moment / 86_400
         for day in days where Double(day.day) <= now {
             var memory = Memory(mass: Double(day.mass) / 1e6, openings: Double(day.openings))
             memory.fade(days: now - Double(day.day), activity: 1, parameters)
-            mass += memory.mass
-            openings += memory.openings
+            result.mass += memory.mass
+            result.openings += memory.openings
         }
-        let range = parameters.populationRange
-        return min(max(mass / openings, parameters.populationRate / range), parameters.populationRate * range)
+        return result
+    }
+}
+
+extension ReputationParameters {
+    /// Complaints for each opening of all subjects together, of whom `memory` is remembered, within the range allowed.
+    func rate(ofAll memory: Memory) -> Double {
+        let rate =
+            (populationRate * populationOpenings + memory.mass) / (populationOpenings + memory.openings)
+        return min(max(rate, populationRate / populationRange), populationRate * populationRange)
     }
 }

@@ -1,13 +1,15 @@
+import LinkPolicy
 public import StrictYAML
 
 extension ReputationParameters {
-    /// Reads `reputation.yaml`. Every number must be there: the file says all that the model rests on.
+    /// Reads `reputation.yaml`. Every number must be there: the file says all that the model rests on. Who shares standings
+    /// need not: nobody does unless the file says so.
     ///
     /// - Throws: ``StrictYAML/YAMLProblem`` with file, line and reason for the first thing that is wrong.
     public init(yaml text: String, file: String) throws(YAMLProblem) {
         let root = try YAMLValue(parsing: text, file: file).object(keys: [
             "forgetting", "population", "prior_openings", "score", "tiers", "look", "hearing", "weights", "ruling",
-            "severity",
+            "severity", "sharing",
         ])
         let forgetting = try root.required("forgetting").object(keys: ["half_life_days", "openings", "idle_factor"])
         halfLife = try forgetting.required("half_life_days").number(in: 1...3650)
@@ -49,6 +51,21 @@ extension ReputationParameters {
         rulingRate = try ruling.required("rate").number(in: 0...1)
         rulingOpenings = try ruling.required("openings").number(in: 0...1e9)
         severity = try Self.severities(root.required("severity"))
+        sharing = try root["sharing"].map(Self.tenants) ?? []
+    }
+
+    private static func tenants(_ value: YAMLValue) throws(YAMLProblem) -> Set<TenantID> {
+        var tenants: Set<TenantID> = []
+        for item in try value.list() {
+            let name = try item.string()
+            guard let tenant = TenantID(name), tenant != .playground else {
+                throw item.problem(
+                    "\"\(name)\" cannot share standings: a tenant has 1 to 32 lower-case letters, digits, - or _, "
+                        + "beginning with a letter, and the playground keeps none")
+            }
+            guard tenants.insert(tenant).inserted else { throw item.problem("\"\(name)\" is named twice") }
+        }
+        return tenants
     }
 
     private static func severities(_ value: YAMLValue) throws(YAMLProblem) -> [String: Double] {

@@ -1,3 +1,5 @@
+public import LinkPolicy
+
 /// The numbers of the model, as `reputation.yaml` gives them. docs/reputation.md says what each does.
 public struct ReputationParameters: Hashable, Sendable {
     /// A tier's threshold and the probabilities by which it is entered and left.
@@ -70,6 +72,8 @@ public struct ReputationParameters: Hashable, Sendable {
     public var rulingOpenings: Double
     /// Weight of a category, 0-1, `other` among them.
     public var severity: [String: Double]
+    /// The tenants that share the standings of platforms and domains; see ``SharedBook``.
+    public var sharing: Set<TenantID>
 
     func severity(of category: String) -> Double { severity[category] ?? severity["other"] ?? 1 }
 

@@ -126,17 +126,20 @@ struct Standing: Sendable {
     func posterior(
         at moment: Double, prior: Prior, without part: Ledger? = nil, _ parameters: ReputationParameters
     ) -> GammaDistribution {
-        let memory = ledger.remembered(at: moment, without: part, parameters)
-        let openings = prior.openings + memory.openings
-        let rate = (prior.rate * prior.openings + memory.mass) / openings
-        // Each ruling raises the rate by the same, whatever the number of openings, and makes surer of it.
-        var (raised, surer) = (0.0, 0.0)
+        remembered(at: moment, without: part, parameters).belief(prior)
+    }
+
+    /// What of the evidence counts at `moment`.
+    func remembered(
+        at moment: Double, without part: Ledger? = nil, _ parameters: ReputationParameters
+    ) -> Remembered {
+        var result = Remembered(memory: ledger.remembered(at: moment, without: part, parameters))
         for ruling in rulings where Double(ruling.at) <= moment {
             let weight = weight(of: ruling, at: moment, parameters)
-            raised += parameters.rulingRate * weight
-            surer += parameters.rulingOpenings * weight
+            result.raised += parameters.rulingRate * weight
+            result.surer += parameters.rulingOpenings * weight
         }
-        return GammaDistribution(shape: (rate + raised) * (openings + surer), rate: openings + surer)
+        return result
     }
 
     /// What is left of a ruling's weight, 0-1: half with each half-life.

@@ -113,7 +113,8 @@ extension StandingBook {
                 Breakdown.Restoration(
                     way: .unfounded(standing.complaints.count), tier: other, score: parameters.score(belief.mean)))
         }
-        return ways
+        // What is undone may leave the tier as it is: that restores nothing.
+        return ways.filter { $0.tier > tier }
     }
 
     private func removing(

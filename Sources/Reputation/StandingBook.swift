@@ -204,7 +204,7 @@ public struct StandingBook: Sendable {
 
     /// What a subject is expected to be like without evidence of its own.
     func prior(of standing: Standing, at moment: Double) -> Prior {
-        let all = population.rate(at: moment, parameters)
+        let all = parameters.rate(ofAll: population.remembered(at: moment, parameters))
         let openings = parameters.prior(standing.subject.kind)
         guard let name = standing.platform, let platform = standings[Subject(.platform, name)] else {
             return Prior(rate: all, openings: openings)

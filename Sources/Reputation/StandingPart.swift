@@ -14,7 +14,7 @@ public struct StandingPart: Hashable, Sendable, Codable {
 
 /// A complaint, with everyone it is about.
 public struct ComplaintPart: Hashable, Sendable, Codable {
-    public let complaint: Complaint
+    public var complaint: Complaint
     public let subjects: [Subject]
     /// When it was recorded, in seconds since 1970.
     let at: Int64

@@ -74,8 +74,8 @@ extension StandingBook {
         }
     }
 
-    /// Adds what another book knows: of another gateway, or of a tenant that shares it. Complaints and rulings of the
-    /// same name count once; openings must not be of the same visits.
+    /// Adds what another book knows, of another gateway. Complaints and rulings of the same name count once; openings must
+    /// not be of the same visits.
     public mutating func merge(_ other: StandingBook, at now: Int64) {
         for day in other.population.days { population.add(openings: day.openings, mass: 0, day: day.day) }
         for (subject, theirs) in other.standings {

@@ -7,12 +7,14 @@ extension WebhookEvent {
     ///
     /// - Parameters:
     ///   - name: A platform's slug, a site's domain, or the tenant's identifier.
-    ///   - probability: On which the tier was entered or the former one left, 0-1.
+    ///   - probability: On which the tier was entered or the former one left, 0-1; `nil` where the tenant began or ceased to share.
     ///   - score: 0-100.
+    ///   - isShared: Whether it is the tier that tenants share, and not the tenant's own.
+    ///   - inForce: The tier that counts for the tenant now.
     ///   - at: Milliseconds since 1970.
     public static func tierChanged(
-        kind: ModeratedSubject.Kind, name: String, former: ReputationTier, tier: ReputationTier, probability: Double,
-        score: Int, at: Int64
+        kind: ModeratedSubject.Kind, name: String, former: ReputationTier, tier: ReputationTier, probability: Double?,
+        score: Int, isShared: Bool, inForce: ReputationTier, at: Int64
     ) -> WebhookEvent {
         WebhookEvent(.standingTierChanged, at: at) { json in
             json.member("kind", kind.rawValue)
@@ -21,6 +23,8 @@ extension WebhookEvent {
             json.member("tier", tier.rawValue)
             json.member("probability", probability)
             json.member("score", score)
+            json.member("shared", isShared)
+            json.member("in_force", inForce.rawValue)
         }
     }
 }

@@ -44,17 +44,19 @@ struct Standings: AsyncParsableCommand {
                 let database = try await SQLiteDatabase(folder: options.load().data, makesMissing: false)
                 let found = try await StandingStore(database).list(
                     of: tenant.tenant, kind: kind, tier: tier.flatMap(ReputationTier.init), limit: limit)
-                if json { return printLines(found) { $0.write(to: &$1, page: nil) } }
+                let shared = try await options.shared(of: found.map(\.key), database)
+                if json { return printLines(found) { $0.write(to: &$1, page: nil, shared: shared[$0.key]) } }
                 guard !found.isEmpty else {
                     print("There are no such standings.")
                     return
                 }
                 printTable(
-                    ["KIND", "NAME", "TIER", "SINCE (UTC)", "SCORE", "AS OF (UTC)"],
+                    ["KIND", "NAME", "TIER", "SHARED", "SINCE (UTC)", "SCORE", "AS OF (UTC)"],
                     found.map { record in
                         [
                             record.key.kind.rawValue, record.key.name.plainLine, record.tier.rawValue,
-                            record.since.map(utcMinute) ?? "", "\(record.score)", utcMinute(record.updatedAt),
+                            shared[record.key]?.tier.rawValue ?? "", record.since.map(utcMinute) ?? "",
+                            "\(record.score)", utcMinute(record.updatedAt),
                         ]
                     })
             }
@@ -95,19 +97,22 @@ struct Standings: AsyncParsableCommand {
                     let key = StandingKey(kind, name, of: tenant.tenant, list: list)
                 else { throw Complaint("hutong: “\(name.plainLine)” is not the name of a \(kind)") }
                 guard
-                    let found = try await StandingReader(store: store, parameters: parameters)
-                        .breakdown(of: key, at: now())
+                    let view = try await StandingReader(store: store, parameters: parameters)
+                        .view(of: key, at: now())
                 else {
                     throw Complaint(
                         "hutong: nothing is known of \(kind.rawValue) “\(key.name.plainLine)”; “hutong standings list” shows of whom"
                     )
                 }
-                if json { return printLines([found]) { $0.write(to: &$1) } }
+                if json { return printLines([view]) { $0.write(to: &$1) } }
+                let found = view.breakdown
                 printFields(
                     [
                         (found.subject.kind.rawValue, found.subject.id.plainLine),
                         ("standing", found.summary[language]),
                         ("since", found.since.map { utcMinute($0) + " UTC" } ?? ""),
+                        ("in force", view.shared == nil ? "" : view.inForce.name[language]),
+                        ("shared", view.shared?.words[language] ?? ""),
                         ("look", found.look?.words[language] ?? ""), ("began", found.beginning[language]),
                     ]
                         + found.items.map { item in
@@ -116,6 +121,7 @@ struct Standings: AsyncParsableCommand {
                             return ("moved", "\(points)  \(utcMinute(item.at))  \(item.words[language])")
                         }
                         + found.restorations.map { ("restored", $0.words[language]) }
+                        + [("restored", found.advice?[language] ?? "")]
                         + found.changes.map { ("tier", "\(utcMinute($0.at)) UTC  \($0.tier.name[language])") })
             }
         }
@@ -124,5 +130,15 @@ struct Standings: AsyncParsableCommand {
     private static func check(_ kind: String, _ what: String) throws {
         guard Subject.Kind(rawValue: kind) == nil else { return }
         throw ValidationError("\(what) must be platform, domain, sender or group")
+    }
+}
+
+extension ConfigurationOptions {
+    /// The shared tiers of subjects that count for the tenant of their key.
+    fileprivate func shared(
+        of keys: [StandingKey], _ database: SQLiteDatabase
+    ) async throws -> [StandingKey: SharedStanding] {
+        guard let parameters = try RulebookFiles.reputation(in: try folder(load())) else { return [:] }
+        return try await StandingReader(store: StandingStore(database), parameters: parameters).shared(of: keys)
     }
 }

@@ -48,6 +48,35 @@ import URLStandard
         #expect(try book.tier(of: Self.target(address), tenant: #require(TenantID("other"))) == .ordinary)
     }
 
+    /// The worse of a tenant's own tier and the shared one counts, for those who share.
+    @Test(arguments: [
+        ("https://bad.example/", ReputationTier.poor, ReputationTier.poor),
+        ("https://www.both.example/x", .watched, .watched), ("https://worse.example/", .watched, .poor),
+        ("https://good.example/", .trusted, .watched), ("https://fine.example/", .trusted, .trusted),
+        ("https://item.taobao.com/item.htm?id=1", .ordinary, .watched),
+        ("https://link.zhihu.com/?target=https%3A%2F%2Fshared.example%2F", .ordinary, .poor),
+        ("https://other.example/", .ordinary, .ordinary),
+    ])
+    func aSharedTierOnlyDemotes(_ address: String, _ own: ReputationTier, _ shared: ReputationTier) throws {
+        var parameters = try Self.parameters.get()
+        let tiers: [(String, ReputationTier)] = [
+            ("bad.example", .poor), ("both.example", .watched), ("worse.example", .watched), ("good.example", .trusted),
+            ("fine.example", .trusted),
+        ]
+        let book = TierBook(
+            parameters: parameters,
+            tiers.map { TierBook.Entry(tenant: .main, subject: Subject(.domain, $0.0), tier: $0.1) },
+            shared: [
+                Subject(.domain, "bad.example"): .watched, Subject(.domain, "both.example"): .watched,
+                Subject(.domain, "worse.example"): .poor, Subject(.domain, "good.example"): .watched,
+                Subject(.domain, "shared.example"): .poor, Subject(.platform, "taobao"): .watched,
+                Subject(.domain, "fine.example"): .trusted,
+            ])
+        #expect(try book.tier(of: Self.target(address), tenant: .main) == own)
+        parameters.sharing = [.main]
+        #expect(try book.with(parameters: parameters).tier(of: Self.target(address), tenant: .main) == shared)
+    }
+
     @Test func withoutNumbersNobodyHasATier() throws {
         let entry = TierBook.Entry(tenant: .main, subject: Subject(.domain, "bad.example"), tier: .poor)
         let book = TierBook(parameters: nil, [entry])

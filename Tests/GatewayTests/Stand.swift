@@ -20,6 +20,17 @@ final class Stand: Sendable {
     private let cases: CaseStore
     private let rulings: RulingStore
 
+    /// The same for all, so that what two of them keep can be compared.
+    private static let names = Result {
+        ComplainantNames(master: try MasterKey(folder: makeFolder()))
+    }
+
+    private static func makeFolder() throws -> String {
+        let folder = NSTemporaryDirectory() + "hutong-test-names-\(UInt64.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
     init() async throws {
         gateway = try await TestGateway()
         store = StandingStore(gateway.database)
@@ -30,10 +41,11 @@ final class Stand: Sendable {
 
     var rules: ComplaintRules { gateway.gateway.state.current.rulebook.complaints }
 
-    func keeper() -> StandingKeeper {
+    func keeper() throws -> StandingKeeper {
         StandingKeeper(
             state: gateway.gateway.state, store: store, leases: LeaseStore(gateway.database), node: "test",
-            clock: gateway.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            names: try Self.names.get(), clock: gateway.clock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// What one keeper, new to the store, makes of what has happened.
@@ -96,6 +108,19 @@ final class Stand: Sendable {
             id, of: tenant, .init(at: gateway.clock.seconds, reason: reason, words: "", actor: "n"))
     }
 
+    /// Lets these tenants share standings, as a changed `reputation.yaml` does.
+    func share(_ tenants: [TenantID]) throws {
+        var parameters = try #require(gateway.gateway.state.current.rulebook.tiers.parameters)
+        parameters.sharing = Set(tenants)
+        gateway.gateway.state.update { [parameters] snapshot in
+            let rulebook = snapshot.rulebook
+            return snapshot.with(
+                rulebook.with(
+                    revision: rulebook.revision, operatorRules: rulebook.operatorRules, sanctions: rulebook.sanctions,
+                    tiers: rulebook.tiers.with(parameters: parameters)))
+        }
+    }
+
     /// All that is kept, but for when it was written.
     func kept(_ tenant: TenantID = .main) async throws -> [String] {
         try await store.list(of: tenant, hasDetail: true, limit: 1_000).map {
@@ -125,5 +150,18 @@ extension Stand {
             found.append("\(record.key.kind) \(record.key.name) " + String(decoding: data, as: UTF8.self))
         }
         return try await found + store.complaints(of: .main).sorted() + [store.population(of: .main) ?? ""]
+    }
+}
+
+/// SplitMix64, for the same walk on every run.
+struct Walk {
+    var state: UInt64
+
+    mutating func below(_ limit: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((word ^ (word >> 31)) % UInt64(limit))
     }
 }

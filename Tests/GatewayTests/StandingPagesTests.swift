@@ -25,6 +25,23 @@ import URLStandard
         #expect(try await stand.gateway.ask(.get, Self.page).body.contains("19 openings"))
     }
 
+    /// A tenant has a page when it has a key or settings, or anything is kept of it.
+    @Test func anUnknownTenantHasNoPage() async throws {
+        let stand = try await Stand()
+        let town = try #require(TenantID("town"))
+        func status(_ tenant: String) async throws -> Int {
+            try await stand.gateway.ask(.get, "/t/\(tenant)/standing/domain/shop.example?lang=en").status
+        }
+        #expect(try await status("default") == 200)
+        for name in ["town", "nobody", "No", "playground"] { #expect(try await status(name) == 404, "\(name)") }
+        _ = try await stand.gateway.key([.check], tenant: town)
+        #expect(try await status("town") == 200)
+        let configured = try await TestGateway { $0.tenants[town] = .init() }
+        let path = "/t/town/standing/domain/shop.example"
+        #expect(try await configured.ask(.get, path).status == 200)
+        #expect(try await configured.ask(.get, "/t/club/standing/domain/shop.example").status == 404)
+    }
+
     @Test func whatHasAnEffectIsExplained() async throws {
         let stand = try await Stand()
         try await stand.rule("R-1", on: .path, "shop.example/item")

@@ -40,8 +40,8 @@ import Testing
     func aRestartChangesNothing(_ seed: UInt64) async throws {
         let (steady, restarted) = (try await Stand(), try await Stand())
         for (stand, isRestarted) in [(steady, false), (restarted, true)] {
-            var random = Numbers(state: seed)
-            var keeper = stand.keeper()
+            var random = Walk(state: seed)
+            var keeper = try stand.keeper()
             var open: [String] = []
             var rulings: [String] = []
             for step in 0..<40 {
@@ -66,7 +66,7 @@ import Testing
                 }
                 stand.gateway.clock.advance(seconds: Int64(random.below(20_000)))
                 let isSkipped = random.below(3) == 0
-                if isRestarted { keeper = stand.keeper() }
+                if isRestarted { keeper = try stand.keeper() }
                 // What the restarted one has not looked at waits for the next.
                 if !isRestarted || !isSkipped { try await keeper.look(flushes: true) }
             }
@@ -216,7 +216,7 @@ import Testing
     /// Another gateway on the store that wrote meanwhile is noticed, and nothing is lost or counted twice.
     @Test func twoKeepersCountEverythingOnce() async throws {
         let stand = try await Stand()
-        let keepers = [stand.keeper(), stand.keeper()]
+        let keepers = [try stand.keeper(), try stand.keeper()]
         for number in 0..<20 {
             try await stand.open(10)
             try await stand.complain("C-\(number)")
@@ -298,18 +298,5 @@ import Testing
         #expect(try await stand.breakdown() == nil)
         #expect(try await stand.store.complaints(of: .main).isEmpty)
         #expect(try await stand.breakdown(.sender, "s") == nil)
-    }
-}
-
-/// SplitMix64, for the same walk on every run.
-private struct Numbers {
-    var state: UInt64
-
-    mutating func below(_ limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((word ^ (word >> 31)) % UInt64(limit))
     }
 }

@@ -41,7 +41,8 @@ import Testing
         let book = isRuled ? book : complained
         let breakdown = book.breakdown(of: domain, at: now)
         // No number of openings weighs up a ruling, which weighs the same with any number of them.
-        #expect(breakdown.restorations.count == 3)
+        #expect(breakdown.restorations.count == (isRuled ? 2 : 3))
+        #expect(breakdown.advice == nil)
         for restoration in breakdown.restorations {
             var changed = book
             var moment = now
@@ -61,6 +62,35 @@ import Testing
             #expect(changed.tier(of: domain, at: moment) == restoration.tier, "\(restoration.way)")
             #expect(abs(changed.score(of: domain, at: moment) - restoration.score) < 2)
         }
+    }
+
+    /// What leaves the tier as it is restores nothing; then it is said in words what can be done.
+    @Test func onlyWhatRestoresIsListed() throws {
+        var book = complained
+        for name in ["r1", "r2", "r3"] {
+            let ruling = Ruling(id: name, category: "phishing", at: now - 60)
+            book.record(.ruling(ruling), on: site, at: now - 60)
+        }
+        let breakdown = book.breakdown(of: domain, at: now)
+        for way in breakdown.restorations { #expect(way.tier > .poor, "\(way.way)") }
+        let ways = breakdown.restorations.map(\.way)
+        #expect(!ways.contains(.undone("r1")) && !ways.contains(.unfounded(12)))
+
+        // What cannot be waited for.
+        var lasting = ready
+        lasting.halfLife = 3650
+        var endless = StandingBook(parameters: lasting)
+        for name in ["r1", "r2"] {
+            endless.record(.ruling(Ruling(id: name, category: "phishing", at: start)), on: site, at: start)
+        }
+        let stuck = endless.breakdown(of: domain, at: now)
+        #expect(stuck.tier == .poor && stuck.restorations.isEmpty)
+        let advice = try #require(stuck.advice)
+        #expect(advice.en.contains("rulings r1, r2") && advice.zh.contains("r1、r2"))
+        #expect(!advice.en.contains("unfounded"))
+        var json = JSONWriter()
+        stuck.write(to: &json)
+        #expect(String(decoding: json.bytes, as: UTF8.self).contains(#""advice":{"zh":"#))
     }
 
     @Test func isJSON() throws {

@@ -1,3 +1,4 @@
+import LinkPolicy
 import Reputation
 import StrictYAML
 import Testing
@@ -12,6 +13,10 @@ import Testing
         ("above: 0.005", "above: 0.003", "the rates must rise"), ("  other: 0.25\n", "", "\"other\" is missing"),
         ("broken: 0.1", "broken: 1.5", "1.5 is outside 0.0 to 1.0"), ("ruling: {", "ruling: {most: 1, ", "unknown key"),
         ("domain: 200, ", "", "\"domain\" is missing"), ("probability: 0.8", "probability: .nan", "expected a number"),
+        ("forgetting:", "sharing: [campus, Town]\nforgetting:", "\"Town\" cannot share standings"),
+        ("forgetting:", "sharing: [playground]\nforgetting:", "\"playground\" cannot share standings"),
+        ("forgetting:", "sharing: [a, b, a]\nforgetting:", "\"a\" is named twice"),
+        ("forgetting:", "sharing: all\nforgetting:", "expected a list"),
     ])
     func refuses(_ good: String, _ bad: String, _ reason: String) throws {
         let text = try parametersText()
@@ -23,5 +28,12 @@ import Testing
         let said = problem?.description ?? ""
         #expect(said.contains(reason))
         #expect(said.hasPrefix("reputation.yaml:"))
+    }
+
+    @Test func nobodySharesUnlessTheFileSaysSo() throws {
+        #expect(ready.sharing.isEmpty)
+        let parameters = try ReputationParameters(
+            yaml: parametersText() + "\nsharing: [campus, town]\n", file: "reputation.yaml")
+        #expect(parameters.sharing.map(\.rawValue).sorted() == ["campus", "town"])
     }
 }

@@ -41,8 +41,12 @@ struct StandingPage: PageModel {
     /// `nil` while hardly anything is known.
     let figures: Figures?
     let effect: String
+    /// The shared tier that counts here.
+    let shared: String?
     let movers: [Mover]
     let ways: [String]
+    /// What to do where there is no single way.
+    let advice: String?
     let changes: [String]
     let hasChanges: Bool
     let contest: String
@@ -52,9 +56,11 @@ struct StandingPage: PageModel {
     ///   - name: For people.
     ///   - path: Of the page itself.
     ///   - breakdown: `nil` when nothing is remembered, or too little to be told.
+    ///   - shared: The tier that tenants share, where it counts.
+    ///   - shares: Whether the tenant shares standings.
     init(
-        _ key: StandingKey, name: String, path: String, breakdown: Breakdown?, rules: ComplaintRules,
-        contact: String?, language: Language
+        _ key: StandingKey, name: String, path: String, breakdown: Breakdown?, shared: SharedStanding?,
+        shares: Bool, rules: ComplaintRules, contact: String?, language: Language
     ) {
         func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
         title = key.kind == .platform ? say("平台信誉", "How a platform stands") : say("网站信誉", "How a site stands")
@@ -74,25 +80,40 @@ struct StandingPage: PageModel {
                 "A ruling can be appealed against, free of charge: open its statement of reasons. What an appeal "
                     + "reverses, and complaints that turn out unfounded, count no longer, at once and altogether.")
             + outside
+        let isDemoted = (shared?.tier ?? .trusted) < (breakdown?.tier ?? .ordinary)
+        let tier = min(breakdown?.tier ?? .ordinary, shared?.tier ?? .trusted)
+        self.shared = shared.map { shared in
+            shared.words[language]
+                + (isDemoted
+                    ? say("因此在这里按“\(tier.name.zh)”对待。", " So links open here as for the tier “\(tier.name.en)”.")
+                    : say("在这里的等级本来就不高于它。", " The tier here is no better anyway."))
+        }
+        effect = breakdown == nil && shared == nil ? "" : Self.effect(tier, language)
+        advice = breakdown?.advice?[language]
         guard let breakdown else {
             lead = say(
                 "打开过这里的链接的人还不够多，所以还没有评价。",
                 "Too few people have opened links of it for anything to be said yet.")
             figures = nil
-            effect = ""
             (movers, ways, changes, hasChanges) = ([], [], [], false)
             return
         }
-        lead = say(
-            "分数来自打开次数、投诉和裁定，只在本聊天平台内有效。",
-            "The score comes from openings, complaints and rulings on this chat platform, and counts on it alone.")
+        let reach =
+            shares
+            ? say(
+                "。本聊天平台与其他聊天平台共享信誉：多个平台共同得出的较差等级，对它们都有效。",
+                ". It shares standings with other chat platforms: a worse tier that several come to counts for all of them."
+            )
+            : say("，只在本聊天平台内有效。", ", and counts on it alone.")
+        lead =
+            say("分数来自打开次数、投诉和裁定", "The score comes from openings, complaints and rulings on this chat platform")
+            + reach
         figures = Figures(
             tier: breakdown.tier.name[language], badge: Self.badge(breakdown.tier),
             score: "\(Int(breakdown.score.rounded()))",
             range: say(
                 "90% 的把握在 \(Int(breakdown.low.rounded()))–\(Int(breakdown.high.rounded())) 之间",
                 "\(Int(breakdown.low.rounded()))–\(Int(breakdown.high.rounded())) with 90 % probability"))
-        effect = Self.effect(breakdown.tier, language)
         movers =
             [
                 Mover(day: nil, words: breakdown.beginning[language], points: nil, link: nil, linkWords: "")

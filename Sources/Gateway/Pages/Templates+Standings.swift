@@ -5,6 +5,7 @@ extension Templates {
         <h1>{{title}}</h1>
         <p class="host small break"><bdi>{{name}}</bdi></p>
         <p>{{lead}}</p>
+        {{#shared}}<p class="shared">{{shared}}</p>{{^figures}}<p>{{effect}}</p>{{/figures}}{{/shared}}
         {{#figures}}<dl class="figures">
         <div><dt>{{words.tier}}</dt><dd><span class="badge {{badge}}">{{tier}}</span></dd></div>
         <div><dt>{{words.score}}</dt><dd>{{score}}</dd></div>
@@ -18,7 +19,8 @@ extension Templates {
         </ul>
         <h2>{{words.restore}}</h2>
         <ul class="ways">
-        {{#ways}}<li class="break">{{.}}</li>{{/ways}}{{^ways}}<li>{{words.none}}</li>{{/ways}}
+        {{#ways}}<li class="break">{{.}}</li>{{/ways}}{{^ways}}<li class="break">{{#advice}}{{advice}}{{/advice}}\
+        {{^advice}}{{words.none}}{{/advice}}</li>{{/ways}}
         </ul>
         {{#hasChanges}}<h2>{{words.tiers}}</h2>
         <ul class="tiers">{{#changes}}<li>{{.}}</li>{{/changes}}</ul>{{/hasChanges}}

@@ -245,7 +245,7 @@ public struct Gateway: Sendable {
                 logger: logger),
             StandingKeeper(
                 state: state, store: loader.standings, leases: LeaseStore(database), node: refresher.node,
-                clock: loader.clock, logger: logger),
+                names: loader.complainants, clock: loader.clock, logger: logger),
             HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,

@@ -1,9 +1,7 @@
-import Crypto
 import Foundation
 import Gate
 import LinkPolicy
 import LinkRecognition
-import LinkTokens
 import Moderation
 import Persistence
 import Platforms
@@ -13,9 +11,31 @@ import Reputation
 /// A value; the time is passed in.
 struct StandingBooks: Sendable {
     let parameters: ReputationParameters
+    private let names: ComplainantNames
     private(set) var books: [TenantID: StandingBook] = [:]
+    /// What tenants who share came to together, and who they were when it was written.
+    var shared: SharedBook
+    var sharing: Set<TenantID>
 
-    init(parameters: ReputationParameters) { self.parameters = parameters }
+    /// - Parameters:
+    ///   - names: What complainants are called.
+    ///   - shared: The shared tiers on record.
+    ///   - sharing: Who shared when they were written.
+    init(
+        parameters: ReputationParameters, names: ComplainantNames, shared: [SharedStanding] = [],
+        sharing: Set<TenantID> = []
+    ) {
+        self.parameters = parameters
+        self.names = names
+        self.sharing = sharing
+        let entries = shared.compactMap { each in
+            Subject.Kind(rawValue: each.kind.rawValue).map {
+                (Subject($0, each.name), SharedBook.Entry(tier: each.tier, since: each.since, score: each.score))
+            }
+        }
+        self.shared = SharedBook(
+            parameters: parameters, entries: Dictionary(entries, uniquingKeysWith: { first, _ in first }))
+    }
 
     /// Takes a tenant's book up again.
     mutating func put(_ book: StandingBook, of tenant: TenantID) { books[tenant] = book }
@@ -35,7 +55,7 @@ struct StandingBooks: Sendable {
         for note in notes where note.tenant != .playground {
             // Taken out, so that it is changed in its place.
             var book = books.removeValue(forKey: note.tenant) ?? StandingBook(parameters: parameters)
-            Self.absorb(note, rulebook, in: &book, &delta, &changes)
+            absorb(note, rulebook, in: &book, &delta, &changes)
             books[note.tenant] = book
         }
         finish(&changes, delta, at: now)
@@ -43,22 +63,29 @@ struct StandingBooks: Sendable {
     }
 
     /// What was touched, and how it stood before.
-    private struct Delta {
+    struct Delta {
         var touched: [TenantID: Set<Subject>] = [:]
         var steps: [TenantID: [StandingBook.Step]] = [:]
+        /// Of whom a tenant that shares heard something, and of whom something was taken away.
+        var heard: Set<Subject> = []
+        var lost: Set<Subject> = []
 
         mutating func touch(_ subjects: some Sequence<Subject>, _ tenant: TenantID) {
             touched[tenant, default: []].formUnion(subjects)
         }
     }
 
-    private static func absorb(
+    private func absorb(
         _ note: StandingNote, _ rulebook: Rulebook, in book: inout StandingBook, _ delta: inout Delta,
         _ changes: inout StandingChanges
     ) {
         let tenant = note.tenant
+        let isShared = parameters.sharing.contains(tenant)
         func remove(_ ids: [String]) {
-            for id in ids { delta.touch(book.subjects(of: id), tenant) }
+            for id in ids {
+                delta.touch(book.subjects(of: id), tenant)
+                if isShared { delta.lost.formUnion(book.subjects(of: id)) }
+            }
             delta.steps[tenant, default: []] += book.remove(ids, at: note.at)
             changes.removedComplaints += ids.map { (tenant, $0) }
         }
@@ -70,11 +97,12 @@ struct StandingBooks: Sendable {
             book.record(.openings(each.count, at: each.hour), on: concerned, at: note.at)
             delta.touch(concerned.subjects, tenant)
         case .complaint(let record, let origin):
-            let concerned = concerned(by: record, origin, rulebook)
+            let concerned = Self.concerned(by: record, origin, rulebook)
             guard !concerned.subjects.isEmpty else { return }
-            let complaint = Reputation.Complaint(record, origin)
+            let complaint = Reputation.Complaint(record, origin, names)
             delta.steps[tenant, default: []] += book.record(.complaint(complaint), on: concerned, at: note.at)
             delta.touch(concerned.subjects, tenant)
+            if isShared { delta.heard.formUnion(concerned.subjects) }
             if let part = book.complaintPart(complaint.id), let detail = try? StandingText.encode(part) {
                 var kept = StandingChanges.Complaint(tenant: tenant, id: complaint.id, detail: detail)
                 (kept.domain, kept.platform) = (concerned.domain, concerned.platform)
@@ -94,12 +122,13 @@ struct StandingBooks: Sendable {
                 delta.touch([subject], tenant)
             }
         case .ruling(let ruling, let platform, let decided):
-            for (concerned, part) in parts(of: ruling, platform: platform, decided, rulebook, book) {
+            for (concerned, part) in Self.parts(of: ruling, platform: platform, decided, rulebook, book) {
                 let evidence = Reputation.Ruling(
                     id: ruling.id, category: ruling.category, at: ruling.startsAt, part: part)
                 delta.steps[tenant, default: []] += book.record(.ruling(evidence), on: concerned, at: note.at)
                 for subject in concerned.subjects { book.noteLook(at: subject, now: note.at) }
                 delta.touch(concerned.subjects, tenant)
+                if isShared { delta.heard.formUnion(concerned.subjects) }
             }
         case .ended(let ruling, let complaints): remove([ruling] + complaints)
         }
@@ -173,6 +202,7 @@ struct StandingBooks: Sendable {
             }
             books[tenant] = book
         }
+        delta.heard = shared.candidates(in: booksThatShare)
         finish(&changes, delta, at: now)
         return changes
     }
@@ -190,13 +220,15 @@ struct StandingBooks: Sendable {
             }
             books[tenant] = book
         }
+        delta.heard = shared.candidates(in: booksThatShare)
         finish(&changes, delta, at: now)
         return changes
     }
 
     // MARK: What is to be written
 
-    private func finish(_ changes: inout StandingChanges, _ delta: Delta, at now: Int64) {
+    mutating func finish(_ changes: inout StandingChanges, _ delta: Delta, at now: Int64) {
+        settleShared(&changes, delta, at: now)
         for (tenant, subjects) in delta.touched {
             guard let book = books[tenant] else { continue }
             for subject in subjects.sorted() {
@@ -222,56 +254,40 @@ struct StandingBooks: Sendable {
                 changes.steps.append(
                     StandingChanges.Step(
                         key: StandingKey(subject, of: tenant), former: first.former, tier: last.tier,
-                        probability: last.probability, score: Int(book.score(of: subject, at: now).rounded())))
+                        probability: last.probability, score: Int(book.score(of: subject, at: now).rounded()),
+                        inForce: tierInForce(of: subject, for: tenant)))
             }
         }
     }
 }
 
 extension Reputation.Complaint {
-    fileprivate init(_ record: ComplaintRecord, _ origin: StandingNote.Origin) {
+    fileprivate init(_ record: ComplaintRecord, _ origin: StandingNote.Origin, _ names: ComplainantNames) {
         self.init(
             id: record.id, category: record.category, filedAt: record.at, openedAt: record.openedAt,
-            complainant: record.person.map { Self.pseudonym("person", $0, record.tenant) }
-                ?? record.reader.map { Self.pseudonym("reader", "\($0)", record.tenant) },
+            complainant: record.person.map { names.name(ofPerson: $0, record.tenant) }
+                ?? record.reader.map { names.name(ofReader: $0, record.tenant) },
             group: origin.group, accountAge: record.accountAge,
             record: Reputation.ComplainantRecord(founded: origin.founded, unfounded: origin.unfounded),
             isFlagger: record.isTrusted)
-    }
-
-    /// Standings tell people apart and need not know who they are.
-    private static func pseudonym(_ kind: String, _ name: String, _ tenant: TenantID) -> String {
-        let digest = SHA256.hash(data: Data("standing\u{0}\(kind)\u{0}\(tenant.rawValue)\u{0}\(name)".utf8))
-        return Base64URL.encode(Array(digest.prefix(12)))
     }
 }
 
 extension StandingKey {
     init(_ subject: Subject, of tenant: TenantID) {
-        let kind: ModeratedSubject.Kind =
-            switch subject.kind {
-            case .domain: .domain
-            case .platform: .platform
-            case .sender: .sender
-            case .group: .group
-            }
-        self.init(tenant: tenant, kind: kind, name: subject.id)
+        self.init(tenant: tenant, kind: Self.kind(of: subject), name: subject.id)
+    }
+
+    static func kind(of subject: Subject) -> ModeratedSubject.Kind {
+        switch subject.kind {
+        case .domain: .domain
+        case .platform: .platform
+        case .sender: .sender
+        case .group: .group
+        }
     }
 }
 
 extension Look {
     fileprivate var sentence: String { words.zh + "。" + words.en.prefix(1).uppercased() + words.en.dropFirst() + "." }
-}
-
-/// Parts of standings as the store keeps them.
-enum StandingText {
-    static func encode(_ part: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return String(decoding: try encoder.encode(part), as: UTF8.self)
-    }
-
-    static func decode<Part: Decodable>(_ type: Part.Type, _ text: String) throws -> Part {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
-    }
 }

@@ -49,6 +49,19 @@ final class StandingDesk: Sendable {
         return try await work.value(of: key) { [self] in try await takeApart(record, parameters, at: now) }
     }
 
+    /// How a subject stands; `nil` when nothing is remembered of it, nor is it in a shared tier that counts.
+    func view(of key: StandingKey) async throws -> StandingView? {
+        guard let parameters = state.current.rulebook.tiers.parameters else { return nil }
+        return try await StandingReader(store: store, parameters: parameters)
+            .view(of: key, at: clock.seconds) { try await breakdown(of: key) }
+    }
+
+    /// The shared tiers of subjects that count for the tenant of their key.
+    func shared(of keys: [StandingKey]) async throws -> [StandingKey: SharedStanding] {
+        guard let parameters = state.current.rulebook.tiers.parameters else { return [:] }
+        return try await StandingReader(store: store, parameters: parameters).shared(of: keys)
+    }
+
     private func takeApart(
         _ record: StandingRecord, _ parameters: ReputationParameters, at now: Int64
     ) async throws -> Breakdown? {

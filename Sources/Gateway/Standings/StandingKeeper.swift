@@ -33,6 +33,7 @@ actor StandingKeeper: Service {
     private let store: StandingStore
     private let leases: LeaseStore
     private let node: String
+    private let names: ComplainantNames
     private let clock: any GatewayClock
     private let logger: Logger
 
@@ -55,15 +56,18 @@ actor StandingKeeper: Service {
         }
     }
 
-    /// - Parameter node: This gateway's name among those that share the store.
+    /// - Parameters:
+    ///   - node: This gateway's name among those that share the store.
+    ///   - names: What complainants are called.
     init(
-        state: GatewayState, store: StandingStore, leases: LeaseStore, node: String, clock: any GatewayClock,
-        logger: Logger
+        state: GatewayState, store: StandingStore, leases: LeaseStore, node: String, names: ComplainantNames,
+        clock: any GatewayClock, logger: Logger
     ) {
         self.state = state
         self.store = store
         self.leases = leases
         self.node = node
+        self.names = names
         self.clock = clock
         self.logger = logger
     }
@@ -129,7 +133,11 @@ actor StandingKeeper: Service {
             // Other numbers, other tiers.
             settledAt = nil
         }
-        if kept == nil { kept = try await read(parameters) }
+        if kept == nil {
+            kept = try await read(parameters)
+            let now = clock.seconds
+            try await change { $0.share(at: now) }
+        }
         try await absorb()
         let now = clock.seconds
         if settledAt.map({ now >= $0 + Self.settling }) ?? true {
@@ -202,8 +210,9 @@ actor StandingKeeper: Service {
     }
 
     private func read(_ parameters: ReputationParameters) async throws -> Kept {
-        let version = try await store.version()
-        var books = StandingBooks(parameters: parameters)
+        var version = try await store.version()
+        var books = StandingBooks(
+            parameters: parameters, names: names, shared: try await store.shared(), sharing: try await store.sharing())
         for tenant in try await store.tenants() {
             var records: [StandingRecord] = []
             while true {
@@ -215,10 +224,17 @@ actor StandingKeeper: Service {
             }
             let (found, complaints) = (records, try await store.complaints(of: tenant))
             let population = try await store.population(of: tenant)
-            let book = await QuietThread.shared.run {
-                Result { try StandingBook(found, complaints, population, parameters) }
-            }
-            books.put(try book.get(), of: tenant)
+            let (book, changes) = try await QuietThread.shared.run { [names] in
+                Result {
+                    var parts = try complaints.map { try StandingText.decode(ComplaintPart.self, $0) }
+                    var changes = StandingChanges()
+                    changes.rewritten = try names.renew(&parts, of: tenant)
+                        .map { (tenant, $0.complaint.id, try StandingText.encode($0)) }
+                    return (try StandingBook(found, parts, population, parameters), changes)
+                }
+            }.get()
+            books.put(book, of: tenant)
+            version = try await write(changes, version: version)
         }
         return Kept(books, version: version)
     }
@@ -244,7 +260,8 @@ extension StandingBook {
     ///
     /// - Throws: An error that names the standing that cannot be read.
     init(
-        _ records: [StandingRecord], _ complaints: [String], _ population: String?, _ parameters: ReputationParameters
+        _ records: [StandingRecord], _ complaints: [ComplaintPart], _ population: String?,
+        _ parameters: ReputationParameters
     ) throws {
         let parts = try records.map { record in
             do { return try StandingText.decode(StandingPart.self, record.detail) } catch {
@@ -253,7 +270,7 @@ extension StandingBook {
         }
         self.init(
             state: StandingState(
-                parts: parts, complaints: try complaints.map { try StandingText.decode(ComplaintPart.self, $0) },
+                parts: parts, complaints: complaints,
                 population: try population.map { try StandingText.decode(PopulationPart.self, $0) }),
             parameters: parameters)
     }

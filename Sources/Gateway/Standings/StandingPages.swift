@@ -29,9 +29,16 @@ struct StandingPages: Sendable {
         else { return unknown(language) }
         let platform = PlatformSlug(key.name).flatMap { rulebook.catalog[$0] }
         guard key.kind == .domain || platform != nil else { return unknown(language) }
+        let view = try await desk.view(of: key)
+        let breakdown = view.map(\.breakdown).flatMap { $0.isOfMany ? $0 : nil }
+        guard breakdown != nil || view?.shared != nil || desk.state.current.knows(tenant) else {
+            return unknown(language)
+        }
         let model = StandingPage(
             key, name: key.kind == .platform ? platform?.names[language] ?? key.name : key.name, path: path,
-            breakdown: try await desk.breakdown(of: key).flatMap { $0.isOfMany ? $0 : nil }, rules: rulebook.complaints,
+            breakdown: breakdown, shared: view?.shared,
+            shares: rulebook.tiers.parameters?.sharing.contains(tenant) ?? false,
+            rules: rulebook.complaints,
             contact: configuration.contact, language: language)
         return pages.page("standing", model, language)
     }
@@ -39,8 +46,8 @@ struct StandingPages: Sendable {
     private func unknown(_ language: Language) -> Response {
         let title = LocalizedText(zh: "没有这样的平台或网站", en: "There is no such platform or site")
         let lead = LocalizedText(
-            zh: "请检查地址：平台用它的简称，网站用它的域名。",
-            en: "Check the address: a platform goes by its short name, a site by its domain.")
+            zh: "请检查地址：聊天平台、平台用简称，网站用域名。",
+            en: "Check the address: a chat platform and a platform go by their short names, a site by its domain.")
         return pages.page(
             "message",
             MessagePage(title: title[language], lead: lead[language], languageLink: "?lang=" + language.other.rawValue),

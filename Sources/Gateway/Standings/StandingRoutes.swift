@@ -1,10 +1,10 @@
 import Foundation
 import Hummingbird
-public import JSONText
+import JSONText
 import LinkPolicy
 import LinkTokens
 import Moderation
-public import Persistence
+import Persistence
 import Reputation
 
 /// `/v1/standings`: how platforms, sites, senders and groups stand with a tenant, taken apart; for keys with the scope
@@ -25,10 +25,13 @@ struct StandingRoutes: Sendable {
             of: key.record.tenant, kind: try request.choice("kind", Subject.Kind.self)?.rawValue,
             tier: try request.choice("tier", ReputationTier.self), after: try cursor(of: request), limit: limit + 1)
         let page = found.prefix(limit)
+        let shared = try await desk.shared(of: page.map(\.key))
         return .json { json in
             json.object { json in
                 json.array("standings") { json in
-                    for record in page { record.write(to: &json, page: desk.page(of: record.key)) }
+                    for record in page {
+                        record.write(to: &json, page: desk.page(of: record.key), shared: shared[record.key])
+                    }
                 }
                 json.member("next_cursor", found.count > limit ? page.last.map { Self.cursor(after: $0.key) } : nil)
             }
@@ -41,14 +44,14 @@ struct StandingRoutes: Sendable {
         guard let kind = context.parameters.get("kind"),
             let name = context.parameters.get("name")?.removingPercentEncoding,
             let subject = desk.key(kind, name, of: key.record.tenant),
-            let breakdown = try await desk.breakdown(of: subject)
+            let view = try await desk.view(of: subject)
         else {
             throw Problem(
                 .notFound, "unknown-standing", "There is no such standing",
                 detail: "Nothing is known to this tenant of a platform, domain, sender or group of that name.")
         }
         return .json { json in
-            breakdown.write(to: &json) { $0.member("page", desk.page(of: subject)) }
+            view.write(to: &json) { $0.member("page", desk.page(of: subject)) }
         }
     }
 
@@ -64,22 +67,5 @@ struct StandingRoutes: Sendable {
             let slash = words.firstIndex(of: "/"), Subject.Kind(rawValue: String(words[..<slash])) != nil
         else { throw .wrongCursor }
         return (String(words[..<slash]), String(words[words.index(after: slash)...]))
-    }
-}
-
-extension StandingRecord {
-    /// - Parameter page: The public page; left out as `null` for senders and groups.
-    public func write(to json: inout JSONWriter, page: String?) {
-        json.object { json in
-            json.object("subject") { json in
-                json.member("kind", key.kind.rawValue)
-                json.member("id", key.name)
-            }
-            json.member("tier", tier.rawValue)
-            json.member("since", since.map { Int($0) })
-            json.member("score", score)
-            json.member("updated_at", Int(updatedAt))
-            json.member("page", page)
-        }
     }
 }

@@ -34,6 +34,11 @@ final class Snapshot: Sendable {
         self.signers = signers
     }
 
+    /// Whether `tenant` is one: the main tenant, one that is configured, or one that has a key.
+    func knows(_ tenant: TenantID) -> Bool {
+        tenant == .main || rulebook.isConfigured(tenant) || apiKeys.values.contains { $0.record.tenant == tenant }
+    }
+
     /// The same under another rulebook.
     func with(_ rulebook: Rulebook) -> Snapshot {
         Snapshot(

@@ -21,6 +21,7 @@ struct StateLoader: Sendable {
     let holds: HeldLinkStore
     let policies: PolicyVersionStore
     let standings: StandingStore
+    let complainants: ComplainantNames
     let clock: any GatewayClock
 
     init(database: any SQLDatabase, master: MasterKey, allowances: Allowances, clock: any GatewayClock) {
@@ -36,6 +37,7 @@ struct StateLoader: Sendable {
         holds = HeldLinkStore(database)
         policies = PolicyVersionStore(database)
         standings = StandingStore(database)
+        complainants = ComplainantNames(master: master)
         self.clock = clock
     }
 
@@ -101,13 +103,17 @@ struct StateLoader: Sendable {
 
     /// The tiers on record, under the numbers of `rulebook`.
     private func tiersOnRecord(_ rulebook: Rulebook) async throws -> TierBook {
-        TierBook(
-            parameters: rulebook.tiers.parameters,
-            try await standings.tiers().compactMap { key, tier in
-                Subject.Kind(rawValue: key.kind.rawValue).map {
-                    TierBook.Entry(tenant: key.tenant, subject: Subject($0, key.name), tier: tier)
-                }
-            }, list: rulebook.publicSuffixes)
+        let own = try await standings.tiers().compactMap { key, tier in
+            Subject.Kind(rawValue: key.kind.rawValue).map {
+                TierBook.Entry(tenant: key.tenant, subject: Subject($0, key.name), tier: tier)
+            }
+        }
+        let shared = try await standings.shared().compactMap { each in
+            Subject.Kind(rawValue: each.kind.rawValue).map { (Subject($0, each.name), each.tier) }
+        }
+        return TierBook(
+            parameters: rulebook.tiers.parameters, own,
+            shared: Dictionary(shared, uniquingKeysWith: { first, _ in first }), list: rulebook.publicSuffixes)
     }
 
     /// The policies that were put in force by hand, compiled.
