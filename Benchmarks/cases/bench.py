@@ -74,7 +74,7 @@ def fill(path):
             tenant, scene, category, evidence, id, at, link_id, address, statement, person, case_number, state)
         VALUES ('default', 'direct', 'fraud', '{}', ?, ?, ?, ?, ?, ?, ?, ?)
         """, (
-            (f"C-{number:012d}", now - number, number, address(number), "words " * 10, f"p{number % 300_007}",
+            (f"C-{number:012d}", now - 20 * number, number, address(number), "words " * 10, f"p{number % 300_007}",
              number % CASES + 1, "received" if (number % CASES + 1) % 4 else "founded")
             for number in range(COMPLAINTS)))
     database.execute(
@@ -89,7 +89,7 @@ def fill(path):
         INSERT INTO standing_note (tenant, at, kind, name, sender, founded, unfounded)
         VALUES ('default', ?, 'complaint', ?, ?, 0, 0)
         """, (
-            (now - number, f"C-{number:012d}", f"s{number % 50_000}")
+            (now - 20 * number, f"C-{number:012d}", f"s{number % 50_000}")
             for number in range(COMPLAINTS)))
     hours = OPENINGS // 100_000
     database.executemany(

@@ -53,7 +53,7 @@ public struct PostingFacts: Hashable, Sendable {
 }
 
 /// The standing of a link's platform or site, from good to bad, as reputation has it.
-public enum ReputationTier: String, Hashable, Sendable, CaseIterable, Comparable {
+public enum ReputationTier: String, Hashable, Sendable, CaseIterable, Comparable, Codable {
     case trusted, ordinary, watched, poor
 
     /// From 0 for `trusted` to 3 for `poor`.

@@ -51,4 +51,14 @@ extension Schema {
             CREATE INDEX standing_complaint_by_\($0) ON standing_complaint (tenant, \($0)) WHERE \($0) IS NOT NULL
             """
         }
+
+    /// Standings taken apart ahead of time, and when that was true.
+    static let standingViews = [
+        """
+        CREATE TABLE standing_view (
+            tenant TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, at BIGINT NOT NULL, detail TEXT NOT NULL,
+            PRIMARY KEY (tenant, kind, name)
+        )
+        """
+    ]
 }

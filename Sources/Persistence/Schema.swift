@@ -4,7 +4,7 @@ enum Schema {
     static let migrations: [[String]] = [
         firstGateway, idempotency, webhooks, notes, health, choices, holds, policies, cases,
         rulings, heldLists, madeOnce, standings, complaintOrigins,
-        rulingRevisions, complaintPictures, webhookSubjects, sharedStandings,
+        rulingRevisions, complaintPictures, webhookSubjects, standingViews, sharedStandings,
     ]
 
     private static let firstGateway: [String] = [

@@ -1,10 +1,10 @@
 public import LinkPolicy
 
 /// A standing taken apart: what moved it, when, by how much, and what would restore it.
-public struct Breakdown: Hashable, Sendable {
+public struct Breakdown: Hashable, Sendable, Codable {
     /// One thing that moved the score.
-    public struct Item: Hashable, Sendable {
-        public enum Cause: Hashable, Sendable {
+    public struct Item: Hashable, Sendable, Codable {
+        public enum Cause: Hashable, Sendable, Codable {
             /// Openings remembered, with which complaints are compared.
             case openings(Int)
             /// Complaints of one category and day: filed, and what was heard of them, in full complaints.
@@ -25,8 +25,8 @@ public struct Breakdown: Hashable, Sendable {
     }
 
     /// What would lead to a better tier.
-    public struct Restoration: Hashable, Sendable {
-        public enum Way: Hashable, Sendable {
+    public struct Restoration: Hashable, Sendable, Codable {
+        public enum Way: Hashable, Sendable, Codable {
             /// No heard complaint until then, with openings as they were; seconds since 1970.
             case quiet(until: Int64)
             /// So many openings without a complaint, now.

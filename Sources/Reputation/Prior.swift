@@ -1,5 +1,5 @@
 /// What is expected of a subject before its own evidence: the rate of the next higher level, worth some openings.
-public struct Prior: Hashable, Sendable {
+public struct Prior: Hashable, Sendable, Codable {
     /// Complaints for each opening.
     public var rate: Double
     public var openings: Double

@@ -1,7 +1,7 @@
 public import LinkPolicy
 
 /// A change of tier.
-public struct TierChange: Hashable, Sendable {
+public struct TierChange: Hashable, Sendable, Codable {
     /// Seconds since 1970.
     public var at: Int64
     public var tier: ReputationTier

@@ -1,8 +1,8 @@
 public import LinkPolicy
 
 /// Why a person should look at a subject. It is no demotion: nothing changes for the subject's links.
-public struct Look: Hashable, Sendable {
-    public enum Reason: Hashable, Sendable {
+public struct Look: Hashable, Sendable, Codable {
+    public enum Reason: Hashable, Sendable, Codable {
         /// The rate lies beyond the threshold with this probability.
         case likely(Double)
         /// So many complaints came on one day that not all were heard: a brigade, or something that broke out.

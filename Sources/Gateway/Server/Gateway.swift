@@ -246,6 +246,9 @@ public struct Gateway: Sendable {
             StandingKeeper(
                 state: state, store: loader.standings, leases: LeaseStore(database), node: refresher.node,
                 names: loader.complainants, clock: loader.clock, logger: logger),
+            StandingViewMaker(
+                state: state, store: loader.standings, leases: LeaseStore(database), node: refresher.node,
+                clock: loader.clock, logger: logger),
             HoldKeeper(store: loader.holds, state: state, clock: loader.clock, logger: logger),
             VerdictWatcher(
                 state: state, links: PostedLinkStore(database), leases: LeaseStore(database), node: refresher.node,

@@ -46,6 +46,13 @@ final class StandingDesk: Sendable {
         {
             return known.breakdown
         }
+        // Of whom very much is known it was done ahead, but for a tier that has changed since.
+        if let view = try await store.view(of: key), now - view.at < StandingViewMaker.lifetime,
+            let breakdown = try? StandingText.decode(Breakdown.self, view.detail), breakdown.tier == record.tier
+        {
+            keep(breakdown, of: record, parameters, restsUntil: now + Self.lifetime, at: now)
+            return breakdown
+        }
         return try await work.value(of: key) { [self] in try await takeApart(record, parameters, at: now) }
     }
 
@@ -72,14 +79,21 @@ final class StandingDesk: Sendable {
         let rest = min(Self.lifetime, Int64(breakdown.complaints / Self.complaintsPerSecond))
         // In the second in which it was written more may follow that is written as of the same second.
         guard rest > 0 || now > record.updatedAt + 1 else { return breakdown }
+        keep(breakdown, of: record, parameters, restsUntil: now + rest, at: now)
+        return breakdown
+    }
+
+    private func keep(
+        _ breakdown: Breakdown, of record: StandingRecord, _ parameters: ReputationParameters, restsUntil: Int64,
+        at now: Int64
+    ) {
         kept.withLock { kept in
             if kept.count >= Self.keptLimit { kept = kept.filter { now - $0.value.at < Self.lifetime } }
             guard kept.count < Self.keptLimit else { return }
             kept[record.key] = Kept(
-                parameters: parameters, updatedAt: record.updatedAt, at: now, restsUntil: now + rest,
+                parameters: parameters, updatedAt: record.updatedAt, at: now, restsUntil: restsUntil,
                 breakdown: breakdown)
         }
-        return breakdown
     }
 
     /// The subject that a path names; see ``Persistence/StandingKey/init(_:_:of:list:)``.
