@@ -33,7 +33,7 @@ public struct SanctionBook: Sendable {
     }
 
     private var addresses = AddressIndex<Entry>()
-    private var others: [Key: [Sanction]] = [:]
+    private var others = DividedDictionary<Key, [Sanction]>()
     /// When everything was read last, in seconds since 1970; those that ended by themselves since are still here.
     public let readAt: Int64
 

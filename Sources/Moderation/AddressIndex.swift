@@ -25,7 +25,7 @@ public struct AddressIndex<Value: Sendable>: Sendable {
         }
     }
 
-    private var hosts: [String: Host] = [:]
+    private var hosts = DividedDictionary<String, Host>()
 
     /// - Parameter precedes: Which of two values on the same part comes first.
     public init(_ values: [(AddressSubject, Value)] = [], precedes: ((Value, Value) -> Bool)? = nil) {
@@ -43,7 +43,10 @@ public struct AddressIndex<Value: Sendable>: Sendable {
 
     /// Adds a value, behind those on the same part.
     public mutating func insert(_ value: Value, on subject: AddressSubject) {
-        hosts[subject.host, default: Host()][subject.path].append(value)
+        var host = hosts[subject.host] ?? Host()
+        hosts[subject.host] = nil
+        host[subject.path].append(value)
+        hosts[subject.host] = host
     }
 
     /// Takes the values on `subject` away that `isGone` names.

@@ -47,8 +47,7 @@ extension StandingBook {
     /// `nil` when nothing is remembered of the subject.
     public func part(of subject: Subject) -> StandingPart? {
         guard let standing = standings[subject] else { return nil }
-        var record = standing.record
-        record.complaints = []
+        let record = standing.record(withComplaints: false)
         var recorded: [String: Int64] = [:]
         for ruling in standing.rulings {
             if let place = places[ruling.id], place.at != ruling.at { recorded[ruling.id] = place.at }

@@ -43,7 +43,7 @@ extension StandingBook {
     /// What is to be kept; equal books give equal states.
     public var state: StandingState {
         StandingState(
-            standings: standings.values.map(\.record).sorted { $0.subject < $1.subject },
+            standings: standings.values.map { $0.record(withComplaints: true) }.sorted { $0.subject < $1.subject },
             population: state(of: population), recorded: lateRecords)
     }
 
@@ -74,31 +74,6 @@ extension StandingBook {
         }
     }
 
-    /// Adds what another book knows, of another gateway. Complaints and rulings of the same name count once; openings must
-    /// not be of the same visits.
-    public mutating func merge(_ other: StandingBook, at now: Int64) {
-        for day in other.population.days { population.add(openings: day.openings, mass: 0, day: day.day) }
-        for (subject, theirs) in other.standings {
-            var standing = standings[subject] ?? Standing(subject: subject)
-            if let platform = theirs.platform { standing.platform = min(platform, standing.platform ?? platform) }
-            let before = standing.ledger
-            standing.add(theirs, parameters)
-            for id in theirs.complaints.keys.map({ $0 }) + theirs.rulings.map(\.id) {
-                note(id, on: subject, at: other.places[id]?.at ?? now)
-            }
-            if subject.kind == .domain || (subject.kind == .platform && !other.hasDomains(of: subject.id)) {
-                for cell in standing.ledger.days { population.add(openings: 0, mass: cell.mass, day: cell.day) }
-                for cell in before.days { population.add(openings: 0, mass: -cell.mass, day: cell.day) }
-            }
-            standings[subject] = standing
-        }
-        for subject in other.standings.keys.sorted() {
-            guard var standing = standings[subject], let first = standing.changes.first else { continue }
-            standing.reconsider(since: first.at, now: now, parameters) { belief($0, at: $1) }
-            standings[subject] = standing
-        }
-    }
-
     private mutating func note(_ id: String, on subject: Subject, at moment: Int64) {
         var place = places[id] ?? Place(at: moment)
         place.at = min(place.at, moment)
@@ -108,12 +83,11 @@ extension StandingBook {
         }
         places[id] = place
     }
-
-    private func hasDomains(of platform: String) -> Bool { standings.values.contains { $0.platform == platform } }
 }
 
 extension Standing {
-    var record: StandingState.Record {
+    /// What is to be kept.
+    func record(withComplaints hasComplaints: Bool) -> StandingState.Record {
         StandingState.Record(
             subject: subject, platform: platform,
             days: ledger.days.filter { $0.openings > 0 }.map { cell in
@@ -125,7 +99,8 @@ extension Standing {
                             uniqueKeysWithValues: cell.hours.filter { $0.openings > 0 }.map { ($0.hour, $0.openings) })
                         : nil)
             },
-            complaints: complaints.values.sorted { ($0.filedAt, $0.id) < ($1.filedAt, $1.id) },
+            complaints: hasComplaints
+                ? complaints.values.sorted { ($0.filedAt, $0.id) < ($1.filedAt, $1.id) } : [],
             rulings: rulings,
             changes: changes.map {
                 StandingState.Change(at: $0.at, tier: $0.tier.rawValue, probability: $0.probability)
@@ -149,19 +124,5 @@ extension Standing {
             }
         }
         looked = record.looked
-    }
-
-    /// Adds another's evidence on the same subject.
-    fileprivate mutating func add(_ other: Standing, _ parameters: ReputationParameters) {
-        for cell in other.ledger.days {
-            let byHour = cell.hours.reduce(0) { $0 + $1.openings }
-            for hour in cell.hours where hour.openings > 0 {
-                ledger.open(hour.openings, at: Int64(cell.day) * 86_400 + Int64(hour.hour) * 3600, parameters)
-            }
-            if cell.openings > byHour { ledger.openFolded(cell.openings - byHour, day: cell.day, parameters) }
-        }
-        for complaint in other.complaints.values { _ = add(complaint, parameters) }
-        for ruling in other.rulings { add(ruling) }
-        changes = (changes + other.changes).sorted { ($0.at, $0.tier) < ($1.at, $1.tier) }
     }
 }

@@ -65,30 +65,6 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...15)
-    func mergingIsRecordingInOne(_ seed: Int) {
-        var numbers = SeededGenerator(seed: seed)
-        let evidence = randomEvidence(&numbers, count: 150)
-        var whole = StandingBook(parameters: ready)
-        var left = StandingBook(parameters: ready)
-        var right = StandingBook(parameters: ready)
-        for item in evidence {
-            whole.record(item.evidence, on: item.on, at: end)
-            if Bool.random(using: &numbers) {
-                left.record(item.evidence, on: item.on, at: end)
-            } else {
-                right.record(item.evidence, on: item.on, at: end)
-            }
-        }
-        left.merge(right, at: end)
-        #expect(left.population == whole.population)
-        for subject in whole.subjects {
-            let (merged, recorded) = (left.posterior(of: subject, at: end), whole.posterior(of: subject, at: end))
-            #expect(abs(merged.shape - recorded.shape) <= 1e-9 * recorded.shape)
-            #expect(abs(merged.rate - recorded.rate) <= 1e-9 * recorded.rate)
-        }
-    }
-
     @Test(arguments: 1...10)
     func stateIsTakenUpAgain(_ seed: Int) {
         var numbers = SeededGenerator(seed: seed)
