@@ -171,10 +171,10 @@ extension StandingStore {
         }
     }
 
-    private static let head = "tenant, kind, name, tier, since, score, updated_at"
+    static let head = "tenant, kind, name, tier, since, score, updated_at"
 
     /// `nil` for a row of a later version that this one has no words for.
-    private static func record(_ row: SQLRow) throws -> StandingRecord? {
+    static func record(_ row: SQLRow) throws -> StandingRecord? {
         guard let tenant = TenantID(try row.text(0)), let kind = ModeratedSubject.Kind(rawValue: try row.text(1)),
             let tier = ReputationTier(rawValue: try row.text(3))
         else { return nil }

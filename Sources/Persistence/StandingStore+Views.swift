@@ -3,23 +3,20 @@ import Moderation
 
 /// Standings taken apart ahead of time, where that takes long.
 extension StandingStore {
-    /// The subjects with at least so many complaints that are remembered, and when their standing was written last
-    /// (seconds since 1970). Reads an index of all complaints: O(complaints).
-    public func muchComplainedOf(atLeast count: Int) async throws -> [(key: StandingKey, updatedAt: Int64)] {
+    /// The standings of subjects with at least so many complaints that are remembered, without their details. Reads an
+    /// index of all complaints: O(complaints).
+    public func muchComplainedOf(atLeast count: Int) async throws -> [StandingRecord] {
         try await database.read { connection in
             try [ModeratedSubject.Kind.platform, .domain, .sender, .group].flatMap { kind in
                 let column = kind == .group ? "group_id" : kind.rawValue
                 return try connection.rows(
                     """
-                    SELECT much.tenant, much.name, standing.updated_at FROM (
-                        SELECT tenant, \(column) AS name FROM standing_complaint WHERE \(column) IS NOT NULL
-                        GROUP BY tenant, \(column) HAVING COUNT(*) >= $1) AS much
-                    JOIN standing ON standing.tenant = much.tenant AND standing.kind = $2 AND standing.name = much.name
+                    SELECT \(Self.head), '' FROM (
+                        SELECT tenant AS of_tenant, \(column) AS much FROM standing_complaint
+                        WHERE \(column) IS NOT NULL GROUP BY tenant, \(column) HAVING COUNT(*) >= $1) AS found
+                    JOIN standing ON tenant = of_tenant AND kind = $2 AND name = much
                     """, [.integer(Int64(count)), .text(kind.rawValue)]
-                ).compactMap { row -> (key: StandingKey, updatedAt: Int64)? in
-                    guard let tenant = TenantID(try row.text(0)) else { return nil }
-                    return (StandingKey(tenant: tenant, kind: kind, name: try row.text(1)), try row.integer(2))
-                }
+                ).compactMap { try Self.record($0) }
             }
         }
     }

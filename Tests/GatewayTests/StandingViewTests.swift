@@ -52,15 +52,15 @@ import Testing
         try await stand.open(500)
         for number in 0..<3 { try await stand.complain("C-\(number)") }
         try await stand.keep()
-        try await maker(stand).make()
+        let maker = maker(stand)
+        try await maker.make()
         try await stand.rule("R-1", "shop.example")
         try await stand.keep()
         let desk = StandingDesk(state: stand.gateway.gateway.state, store: stand.store, clock: stand.gateway.clock)
         let record = try #require(try await stand.store.find(key))
         #expect(record.tier == .poor)
         #expect(try await desk.breakdown(of: key)?.tier == .poor)
-        // A maker that does not know under which numbers a view was made makes it anew.
-        try await maker(stand).make()
+        try await maker.make()
         #expect(try await stand.store.view(of: key)?.detail.contains("R-1") == true)
     }
 }

@@ -13,7 +13,7 @@ actor StandingViewMaker: Service {
     static let rest: Int64 = 900
     /// Seconds for which it is shown.
     static let lifetime: Int64 = 7_200
-    private static let interval = Duration.seconds(120)
+    private static let interval = Duration.seconds(60)
     private static let leaseName = "standing views"
 
     private let state: GatewayState
@@ -60,12 +60,17 @@ actor StandingViewMaker: Service {
         // Other numbers, other views; which they were made under is known only to whoever made them.
         try await store.dropViews(before: self.parameters == parameters ? now - Self.lifetime : .max)
         self.parameters = parameters
-        for (key, updatedAt) in try await store.muchComplainedOf(atLeast: minimum) {
+        for record in try await store.muchComplainedOf(atLeast: minimum) {
             if Task.isShuttingDownGracefully { return }
-            if let view = try await store.view(of: key), view.at >= updatedAt || now - view.at < Self.rest { continue }
+            if let view = try await store.view(of: record.key),
+                view.at >= record.updatedAt || now - view.at < Self.rest,
+                try StandingText.decode(Breakdown.self, view.detail).tier == record.tier
+            {
+                continue
+            }
             let reader = StandingReader(store: store, parameters: parameters)
-            guard let breakdown = try await reader.breakdown(of: key, at: clock.seconds) else { continue }
-            try await store.put(StandingText.encode(breakdown), at: breakdown.at, of: key)
+            guard let breakdown = try await reader.breakdown(of: record.key, at: clock.seconds) else { continue }
+            try await store.put(StandingText.encode(breakdown), at: breakdown.at, of: record.key)
         }
     }
 }
