@@ -9,7 +9,8 @@ import requests
 from PIL import Image
 
 from conftest import PHONE
-from test_complaints import OUTPUT, bearer, gateway, get, key, link, number, send  # noqa: F401
+from moderating import bearer, gateway, get, key, send, surroundings  # noqa: F401  (three fixtures)
+from test_complaints import OUTPUT, link, number
 
 
 def grain(width, height):
@@ -137,7 +138,7 @@ def test_noise_is_kept_coarsely(gateway, key):
     (b"", "multipart/form-data"), (b"--b--", "multipart/form-data; boundary=c"), (b"--b\r\n", "multipart/form-data; boundary=b"),
     (b"--b\r\nContent-Disposition: form-data; name=category\r\n\r\nfraud", "multipart/form-data; boundary=b"),
     (random.Random(1).randbytes(3_000), "multipart/form-data; boundary=b"),
-])
+], ids=["no boundary", "another", "cut off", "no end", "noise"])
 def test_forms_that_are_none_are_refused(gateway, key, body, type):
     answer = requests.post(link(gateway, key) + "/complain?lang=en", data=body, headers={"Content-Type": type}, timeout=20)
     assert answer.status_code == 400, answer.text
