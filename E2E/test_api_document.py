@@ -28,7 +28,7 @@ def test_the_gateway_answers_as_described(make_gateway, tmp_path, with_key, exam
          *headers, "--checks", "all", "--generation-deterministic", "--max-examples", str(examples),
          "--continue-on-failure", "--no-shrink", "--request-timeout", "10",
          "--no-color"],
-        capture_output=True, text=True, cwd=tmp_path, timeout=180, env={
+        capture_output=True, text=True, cwd=tmp_path, timeout=900, env={
             **os.environ, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(CONFIGURATION.parent)})
     print(result.stdout)
     assert result.returncode == 0, result.stdout[-20_000:] + result.stderr
