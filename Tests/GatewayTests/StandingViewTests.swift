@@ -25,7 +25,8 @@ import Testing
 
     @Test func whatIsMadeAheadIsShownUntilItIsMadeAgain() async throws {
         let stand = try await Stand()
-        try await stand.open(5_000)
+        // So many that one complaint does not move the score by a point.
+        try await stand.open(500_000)
         for number in 0..<3 { try await stand.complain("C-\(number)") }
         try await stand.complain("C-other", address: "https://other.example/x")
         try await stand.keep()
@@ -44,6 +45,22 @@ import Testing
         stand.gateway.clock.advance(seconds: StandingViewMaker.rest)
         try await maker.make()
         #expect(try await complaints(stand) == 4)
+    }
+
+    /// What is undone has left the page at once, also where too little is left for it to be made ahead again.
+    @Test func whatIsUndoneIsSeenAtOnce() async throws {
+        let stand = try await Stand()
+        try await stand.open(300)
+        var cases: Set<String> = []
+        for number in 0..<3 { cases.insert(try await stand.complain("C-\(number)")) }
+        try await stand.keep()
+        try await maker(stand).make()
+        #expect(try await complaints(stand) == 3)
+        let former = try #require(try await stand.store.find(key))
+        for id in cases { try await stand.dismiss(id) }
+        try await stand.keep()
+        #expect(try await complaints(stand) == 0)
+        #expect(try await stand.store.find(key)?.tier == former.tier, "another tier would be seen anyway")
     }
 
     /// What is made ahead never says another tier than the one in force, nor is it shown for ever.

@@ -46,9 +46,9 @@ final class StandingDesk: Sendable {
         {
             return known.breakdown
         }
-        // Of whom very much is known it was done ahead, but for a tier that has changed since.
+        // Of whom very much is known it was done ahead.
         if let view = try await store.view(of: key), now - view.at < StandingViewMaker.lifetime,
-            let breakdown = try? StandingText.decode(Breakdown.self, view.detail), breakdown.tier == record.tier
+            let breakdown = try? StandingText.decode(Breakdown.self, view.detail), breakdown.agrees(with: record)
         {
             keep(breakdown, of: record, parameters, restsUntil: now + Self.lifetime, at: now)
             return breakdown

@@ -64,7 +64,7 @@ actor StandingViewMaker: Service {
             if Task.isShuttingDownGracefully { return }
             if let view = try await store.view(of: record.key),
                 view.at >= record.updatedAt || now - view.at < Self.rest,
-                try StandingText.decode(Breakdown.self, view.detail).tier == record.tier
+                try StandingText.decode(Breakdown.self, view.detail).agrees(with: record)
             {
                 continue
             }
@@ -73,4 +73,10 @@ actor StandingViewMaker: Service {
             try await store.put(StandingText.encode(breakdown), at: breakdown.at, of: record.key)
         }
     }
+}
+
+extension Breakdown {
+    /// Whether it still tells what is on record: the tier, and the score but for a point. What was undone since, as a
+    /// reversed ruling or many complaints found unfounded, is seen at once.
+    func agrees(with record: StandingRecord) -> Bool { tier == record.tier && abs(score - Double(record.score)) < 1.5 }
 }
