@@ -3,12 +3,13 @@
 import base64
 import io
 import random
+import shutil
 
 import pytest
 import requests
 from PIL import Image
 
-from conftest import PHONE
+from conftest import PHONE, ROOT
 from moderating import bearer, gateway, get, key, send, surroundings  # noqa: F401  (three fixtures)
 from test_complaints import OUTPUT, link, number
 
@@ -157,3 +158,28 @@ def test_where_pictures_are_off(make_gateway, monkeypatch):
         link(gateway, key) + "/complain?lang=en", data={"category": "fraud", "statement": "words"},
         files={"picture": ("a.png", screenshot(9, 9))}, timeout=20)
     assert sent.status_code == 201 and number(sent)
+
+
+def complain(go, picture, statement="words"):
+    return requests.post(
+        go + "/complain?lang=en", data={"category": "fraud", "statement": statement},
+        files={"picture": ("a.png", picture)}, timeout=20)
+
+
+def test_pictures_from_one_address_end_and_words_do_not(gateway, key):
+    picture = screenshot(9, 9)
+    for count in range(12):
+        sent = complain(link(gateway, key, f"https://s{count}.example/x"), picture, f"words {count}")
+        assert sent.status_code == 201 and ("were not kept" in sent.text) == (count >= 10), count
+        found = get(gateway, key, f"/v1/complaints/{number(sent)}")
+        assert found["statement"] == f"words {count}" and len(found["pictures"]) == (count < 10)
+
+
+def test_what_is_no_picture_counts_for_the_limit_of_complaints(make_gateway, tmp_path):
+    rules = tmp_path / "rules"
+    shutil.copytree(ROOT / "config", rules)
+    file = rules / "complaints.yaml"
+    file.write_text(file.read_text().replace("address: {hour: 60, day: 300}", "address: {hour: 3, day: 9}"))
+    gateway = make_gateway("--rules", str(rules)).start()
+    go = link(gateway, gateway.key("check"))
+    assert [complain(go, b"no picture").status_code for _ in range(5)] == [422, 422, 422, 429, 429]

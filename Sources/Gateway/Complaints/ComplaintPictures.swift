@@ -1,3 +1,4 @@
+import Moderation
 import Persistence
 import Synchronization
 
@@ -10,6 +11,8 @@ final class ComplaintPictures: Sendable {
     static let byteLimit = 8 << 20
     /// Pixels that the longer side may have of what is kept: the words of a screenshot can be read.
     static let side = 1_600
+    /// Complaints with pictures that are taken from one network address: what they fill of the disk is bounded.
+    static let limit = ComplaintRules.Limit(hour: 10, day: 30)
     /// Forms with pictures that are read at a time, each in memory.
     private static let atOnce = 8
 

@@ -98,7 +98,10 @@ struct ComplaintRoutes: Sendable {
         statement.person = body.person
         statement.accountAge = body.accountAgeDays.map { Int64($0) * 86_400 }
         statement.receipt = body.receipt
-        statement.pictures = try await pictures(of: body)
+        if !body.pictures.isEmpty, complaints.pictures == nil {
+            throw configuration.pictureLimit > 0 ? Problem.picturesUnavailable : Problem.picturesOff
+        }
+        statement.pictures = body.pictures
         statement.source = .api
         statement.apiKey = key.record.id
         // The complaint itself remembers the request: there is no moment at which one is kept and the other is not.
@@ -109,32 +112,13 @@ struct ComplaintRoutes: Sendable {
             )
         }
         switch try await complaints.take(statement, about: link, snapshot: snapshot) {
-        case .filed(let outcome): return try answer(outcome, language)
+        case .filed(let outcome, _): return try answer(outcome, language)
+        case .badPicture(let refusal): throw Problem(refusal)
         case .tooMany(let seconds):
             throw Problem(
                 .tooManyRequests, "too-many-complaints", "Too many complaints",
                 detail: "This person has sent in as many complaints as are taken; those before are kept.",
                 headers: [.retryAfter: String(seconds)])
-        }
-    }
-
-    private func pictures(of body: ComplaintBody) async throws(Problem) -> [ComplaintPicture] {
-        guard !body.pictures.isEmpty else { return [] }
-        guard let taken = complaints.pictures else {
-            throw configuration.pictureLimit > 0 ? .picturesUnavailable : .picturesOff
-        }
-        func refused(_ index: Int, _ reason: String) -> Problem {
-            Problem(
-                .unprocessableContent, "invalid-value", "A value is not allowed",
-                detail: "“images/\(index)” \(reason).", pointer: "/images/\(index)")
-        }
-        do throws(ComplaintPictures.Refusal) { return try await taken.kept(body.pictures) } catch {
-            switch error {
-            case .tooMany: throw refused(ComplaintPictures.countLimit, "is one picture too many")
-            case .tooLarge(let index): throw refused(index, "has more than \(ComplaintPictures.byteLimit) bytes")
-            case .unreadable(let index): throw refused(index, "is no PNG, JPEG, WebP or GIF that can be read")
-            case .busy: throw .picturesBusy
-            }
         }
     }
 

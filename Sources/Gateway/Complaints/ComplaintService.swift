@@ -34,7 +34,8 @@ struct ComplaintService: Sendable {
         var address: String?
         /// Seconds since the complainant's account was made, where the app says it.
         var accountAge: Int64?
-        var pictures: [ComplaintPicture] = []
+        /// Files as they were sent: hostile.
+        var pictures: [[UInt8]] = []
         /// The sealed receipt of an opening.
         var receipt: String?
         var source = ComplaintRecord.Source.page
@@ -44,7 +45,10 @@ struct ComplaintService: Sendable {
     }
 
     enum Answer: Sendable {
-        case filed(FilingOutcome)
+        /// The words are kept; `isWithoutPictures` where those that came with them could not be taken at the moment.
+        case filed(FilingOutcome, isWithoutPictures: Bool = false)
+        /// Nothing is kept: a picture is not one, or an app is to send all of it again.
+        case badPicture(ComplaintPictures.Refusal)
         /// Too many came from there; seconds until another is taken.
         case tooMany(retryAfter: Int64)
     }
@@ -62,6 +66,12 @@ struct ComplaintService: Sendable {
         }
         if let wait = state.complaintLimiter.take(claims(of: statement, link, rules), now: now) {
             return .tooMany(retryAfter: wait)
+        }
+        let pictures: [ComplaintPicture]?
+        do throws(ComplaintPictures.Refusal) {
+            pictures = try await self.pictures(of: statement, now: now)
+        } catch {
+            return .badPicture(error)
         }
         var complaint = ComplaintRecord(
             id: ReceiptNumber("C").text, tenant: link.context.tenant, at: now, linkID: link.context.linkID,
@@ -85,14 +95,14 @@ struct ComplaintService: Sendable {
         filing.platform = link.target.platform
         filing.sender = link.context.sender
         filing.group = link.context.group
-        filing.pictures = statement.pictures
+        filing.pictures = pictures ?? []
         filing.once = statement.once
         let outcome = try await store.file(filing, rules: rules)
         if case .kept(let kept, let number, _) = outcome {
             state.cases.add(number, host: subject.host, key: subject.key, tenant: kept.tenant)
             count(link, now: now)
         }
-        return .filed(outcome)
+        return .filed(outcome, isWithoutPictures: pictures == nil)
     }
 
     /// Whether whoever made the complaint was warned lately.
@@ -100,6 +110,24 @@ struct ComplaintService: Sendable {
         guard let person = complaint.person else { return false }
         let warnedAt = try await store.complainant(person, tenant: complaint.tenant).warnedAt
         return warnedAt.map { $0 > clock.seconds - rules.misuse.window } ?? false
+    }
+
+    /// The pictures of a statement, made safe to keep; `nil` where those of a page's form are left out, so that the words
+    /// are kept all the same. After the limits, since they cost most of all.
+    private func pictures(
+        of statement: Statement, now: Int64
+    ) async throws(ComplaintPictures.Refusal) -> [ComplaintPicture]? {
+        guard !statement.pictures.isEmpty else { return [] }
+        guard let pictures else { return nil }
+        if let address = statement.address {
+            let key = state.dayHasher.hasher.hash("pictures\u{0}" + ComplaintLimiter.household(address))
+            let claim = ComplaintLimiter.Claim(key: key, limit: ComplaintPictures.limit)
+            guard state.complaintLimiter.take([claim], now: now) == nil else { return nil }
+        }
+        do { return try await pictures.kept(statement.pictures) } catch {
+            guard error == .busy, statement.source == .page else { throw error }
+            return nil
+        }
     }
 
     private func claims(

@@ -43,21 +43,13 @@ extension GoRoutes {
                 let key = ComplaintService.hash(["form", String(link.context.linkID), once])
                 return (key, ComplaintService.hash([category.id, form.statement]))
             }
-            // What somebody says is kept, too, where their picture cannot be at the moment.
-            var isWithoutPictures = false
-            do throws(ComplaintPictures.Refusal) {
-                statement.pictures = try await complaints.pictures?.kept(form.pictures) ?? []
-            } catch .busy {
-                isWithoutPictures = true
-            } catch {
-                return complaintPage(
-                    link, request, context, language, form,
-                    problem: ComplaintPhrases.of(language).refusal(of: error))
-            }
+            statement.pictures = form.pictures
             let answer = try await complaints.take(statement, about: link, snapshot: snapshot)
-            return try await page(
-                answer, back: path(context) + query(request)(language) + "&again=1",
-                isWithoutPictures: isWithoutPictures, language)
+            if case .badPicture(let refusal) = answer {
+                let problem = ComplaintPhrases.of(language).refusal(of: refusal)
+                return complaintPage(link, request, context, language, form, problem: problem)
+            }
+            return try await page(answer, back: path(context) + query(request)(language) + "&again=1", language)
         }
     }
 
@@ -75,13 +67,13 @@ extension GoRoutes {
     }
 
     private func page(
-        _ answer: ComplaintService.Answer, back: String, isWithoutPictures: Bool, _ language: Language
+        _ answer: ComplaintService.Answer, back: String, _ language: Language
     ) async throws -> Response {
         let phrases = Phrases.of(language)
         let words = ComplaintPhrases.of(language)
         func filed(_ complaint: ComplaintRecord, _ title: String, _ lead: String) async throws -> Response {
             var notes = complaint.isCounted ? [] : [words.alsoCounted]
-            if isWithoutPictures { notes.append(words.picturesLeftOut) }
+            if case .filed(_, isWithoutPictures: true) = answer { notes.append(words.picturesLeftOut) }
             if try await complaints.isWarned(complaint) { notes.append(words.warned) }
             let model = MessagePage(
                 title: title, lead: lead, receipt: complaint.id, notes: notes,
@@ -91,15 +83,15 @@ extension GoRoutes {
             return pages.page("message", model, language, status: .created)
         }
         switch answer {
-        case .filed(.kept(let complaint, _, _)), .filed(.replayed(let complaint)):
+        case .filed(.kept(let complaint, _, _), _), .filed(.replayed(let complaint), _):
             return try await filed(complaint, phrases.thanksTitle, phrases.thanksLead)
-        case .filed(.added(let complaint)):
+        case .filed(.added(let complaint), _):
             return try await filed(complaint, words.addedTitle, words.added)
-        case .filed(.differs):
+        case .filed(.differs, _), .badPicture:
             // The form was changed and sent again after its complaint was kept.
             let model = MessagePage(title: phrases.refusedTitle, lead: phrases.refusedLead, back: back)
             return pages.page("message", model, language, status: .unprocessableContent)
-        case .filed(.paused(let until)):
+        case .filed(.paused(let until), _):
             let model = MessagePage(
                 title: words.pausedTitle, lead: words.paused.replacing("{until}", with: utcMinute(until)), back: back)
             return pages.page(

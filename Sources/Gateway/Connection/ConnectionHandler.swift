@@ -128,7 +128,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         time.requestBegins(.now())
         if awaited == 0, let request = HotRequest(head) {
             reading = .gathered(request, head, nil)
-        } else if let problem = RequestFraming.problem(head, bodyLimit: bodyLimit(of: head.uri)) {
+        } else if let problem = RequestFraming.problem(head, bodyLimit: hotPath.configuration.bodyLimit) {
             refuse(problem, context)
         } else {
             forward(head, data, context)
@@ -192,13 +192,6 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     // MARK: Refusals
-
-    /// Bytes that a body may have as far as its address tells; complaints bring pictures, and routes have limits of their
-    /// own below this one.
-    private func bodyLimit(of uri: String) -> Int {
-        let usual = hotPath.configuration.bodyLimit
-        return uri.contains("/complain") ? max(usual, ComplaintRoutes.bodyLimit) : usual
-    }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         let problem: Problem

@@ -9,7 +9,8 @@ enum RequestFraming {
 
     /// Why the request is refused and the connection closed; `nil` for a good one.
     ///
-    /// - Parameter bodyLimit: Bytes a body may have, but for one that is read line by line.
+    /// - Parameter bodyLimit: Bytes a body may have, but for one that is read line by line and for a complaint, which may
+    ///   bring pictures. Routes have limits of their own below this one.
     static func problem(_ head: HTTPRequestHead, bodyLimit: Int) -> Problem? {
         var hosts = 0
         var coding: String?
@@ -47,7 +48,8 @@ enum RequestFraming {
                 detail: "It may have at most \(targetLimit) bytes.")
         }
         if let length, length > bodyLimit, !isLines {
-            return .bodyTooLarge(limit: bodyLimit)
+            let mayBringPictures = head.uri.prefix { $0 != "?" }.contains("/complain")
+            guard mayBringPictures, length <= ComplaintRoutes.bodyLimit else { return .bodyTooLarge(limit: bodyLimit) }
         }
         return nil
     }

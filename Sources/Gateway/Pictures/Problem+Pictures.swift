@@ -11,4 +11,18 @@ extension Problem {
         .serviceUnavailable, "pictures-unavailable", "Pictures cannot be looked into",
         detail: "The program hutong-picture is missing beside the gateway or cannot confine itself; the log says more. "
             + "Nothing was done.")
+
+    init(_ refusal: ComplaintPictures.Refusal) {
+        func refused(_ index: Int, _ reason: String) -> Problem {
+            Problem(
+                .unprocessableContent, "invalid-value", "A value is not allowed",
+                detail: "“images/\(index)” \(reason).", pointer: "/images/\(index)")
+        }
+        switch refusal {
+        case .tooMany: self = refused(ComplaintPictures.countLimit, "is one picture too many")
+        case .tooLarge(let index): self = refused(index, "has more than \(ComplaintPictures.byteLimit) bytes")
+        case .unreadable(let index): self = refused(index, "is no PNG, JPEG, WebP or GIF that can be read")
+        case .busy: self = .picturesBusy
+        }
+    }
 }
